@@ -1,0 +1,599 @@
+//! One association: both sides' octets become PDUs, messages and data sets, and in the end one summary.
+
+use std::sync::Arc;
+
+use super::data_set::Flows;
+use super::{Closing, Origin, Progress, Shared};
+use crate::dict::Uid;
+use crate::dict::transfer_syntax::{self, Encoding};
+use crate::dimse::{Assembler, CommandField, CommandSet, Exchanges, Message, Part, Pending};
+use crate::packet::Endpoint;
+use crate::stream::protocol::{self, Protocol};
+use crate::stream::{Close, Notice, PerSide, Side, Start, What};
+use crate::time::Moment;
+use crate::timeline::{
+    AnomalyEntry, AssociationEntry, DataPdu, Entry, GapEntry, MessageEntry, Opened, Outcome, PduContent,
+    PduEntry, TransportCounts, TransportEntry,
+};
+use crate::ul::{AbortSource, Anomaly, Body, Decoder, Negotiation, Pdu, Reject, Role, Unit};
+
+/// Anomalies told one by one; the others of an association are counted.
+const MAX_ANOMALIES: u64 = 100;
+/// Octets kept of the start of each side, to name what speaks there if it is not DICOM.
+const HEAD: usize = 64;
+
+/// An association under way.
+#[derive(Debug)]
+pub(super) struct Association {
+    decoders: PerSide<Decoder>,
+    core: Core,
+}
+
+/// All of it but the decoders.
+#[derive(Debug)]
+struct Core {
+    number: u64,
+    origin: Origin,
+    requestor_side: Side,
+    negotiation: Arc<Negotiation>,
+    has_new_contexts: bool,
+    assemblers: PerSide<Assembler>,
+    flows: PerSide<Flows>,
+    data_pdus: PerSide<Option<DataPdu>>,
+    heads: PerSide<Vec<u8>>,
+    exchanges: Exchanges,
+    progress: Acts,
+    closing: Closing,
+    octets: PerSide<u64>,
+    unseen: PerSide<u64>,
+    last: Moment,
+    messages: u64,
+    failures: u64,
+    gaps: u64,
+    lost_octets: u64,
+    anomalies: u64,
+    transport: TransportCounts,
+}
+
+/// The PDUs that decide how an association ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct Acts {
+    has_request: bool,
+    reject: Option<(Role, Reject)>,
+    abort: Option<(Role, AbortSource)>,
+    release_request: Option<Role>,
+    release_response: Option<Role>,
+}
+
+impl Acts {
+    fn is_over(&self) -> bool {
+        self.reject.is_some() || self.abort.is_some() || self.release_response.is_some()
+    }
+}
+
+impl Association {
+    /// An association on a connection whose octets are all still to come.
+    pub(super) fn new(number: u64, origin: Origin) -> Self {
+        let decoder = || Decoder::new(0, false);
+        let decoders = PerSide { initiator: decoder(), responder: decoder() };
+        Self { decoders, core: Core::new(number, origin) }
+    }
+
+    /// An association found in the middle of a connection.
+    pub(super) fn resumed(
+        number: u64,
+        origin: Origin,
+        decoders: PerSide<Decoder>,
+        octets: PerSide<u64>,
+        closing: Closing,
+    ) -> Self {
+        Self { decoders, core: Core { closing, octets, ..Core::new(number, origin) } }
+    }
+
+    /// Tells that it is there.
+    pub(super) fn announce(&self, out: &mut Vec<Entry>) {
+        out.push(Entry::Opened(Opened {
+            association: self.core.number,
+            at: self.core.origin.opened,
+            requestor: self.core.endpoint(Role::Requestor),
+            acceptor: self.core.endpoint(Role::Acceptor),
+            is_mid_stream: self.core.origin.start == Start::MidStream,
+        }));
+    }
+
+    pub(super) fn push(
+        &mut self,
+        what: &What<'_>,
+        now: Moment,
+        shared: &mut Shared,
+        out: &mut Vec<Entry>,
+    ) -> Progress {
+        // That the capture ends is nothing that happened on the connection.
+        if !matches!(what, What::Closed { how: Close::SourceEnded | Close::Evicted, .. }) {
+            self.core.last = now;
+        }
+        let progress = match *what {
+            What::Opened { .. } => Progress::GoesOn,
+            What::Octets { side, frame, octets } => {
+                self.octets(side, octets, Moment { frame, ..now }, shared, out);
+                Progress::GoesOn
+            }
+            What::Gap { side, count } => {
+                self.gap(side, count, now, shared, out);
+                Progress::GoesOn
+            }
+            What::Noticed { side, notice } => {
+                self.core.notice(side, notice, now, out);
+                Progress::GoesOn
+            }
+            What::Closed { side, how } => self.close(side, how, now, shared, out),
+        };
+        if std::mem::take(&mut self.core.has_new_contexts) {
+            let contexts = self.core.negotiation.usable_contexts();
+            self.decoders.initiator.set_contexts(contexts);
+            self.decoders.responder.set_contexts(contexts);
+        }
+        progress
+    }
+
+    fn octets(&mut self, side: Side, octets: &[u8], now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+        let Self { decoders, core } = self;
+        *core.octets.of_mut(side) += octets.len() as u64;
+        let head = core.heads.of_mut(side);
+        let room = HEAD.saturating_sub(head.len());
+        head.extend_from_slice(octets.get(..room).unwrap_or(octets));
+        let other = side.other();
+        decoders.of_mut(other).settle(&mut |unit| core.unit(other, unit, now, shared, out));
+        decoders.of_mut(side).push(octets, now, &mut |unit| core.unit(side, unit, now, shared, out));
+    }
+
+    fn gap(&mut self, side: Side, count: u64, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+        let Self { decoders, core } = self;
+        core.gaps += 1;
+        core.lost_octets += count;
+        shared.counts.gaps += 1;
+        shared.counts.lost_octets += count;
+        *core.unseen.of_mut(side) += count;
+        let decoder = decoders.of_mut(side);
+        let sender = core.role(side);
+        let offset = decoder.offset();
+        out.push(Entry::Gap(GapEntry { association: core.number, at: now, sender, offset, count }));
+        decoder.gap(count, &mut |unit| core.unit(side, unit, now, shared, out));
+    }
+
+    fn close(
+        &mut self,
+        side: Option<Side>,
+        how: Close,
+        now: Moment,
+        shared: &mut Shared,
+        out: &mut Vec<Entry>,
+    ) -> Progress {
+        let progress = self.core.closing.push(side, how);
+        let Self { decoders, core } = self;
+        for ended in Side::BOTH {
+            if progress == Progress::Over || side == Some(ended) {
+                decoders.of_mut(ended).finish(&mut |unit| core.unit(ended, unit, now, shared, out));
+                core.finish_messages(ended, now, shared, out);
+            }
+        }
+        if progress == Progress::Over {
+            out.push(Entry::Association(Box::new(core.summary())));
+        }
+        progress
+    }
+
+    /// The connection ended, or was never made, without a single octet.
+    pub(super) fn end_silent(
+        &mut self,
+        closing: Closing,
+        is_accepted: bool,
+        transport: TransportCounts,
+        last: Moment,
+        out: &mut Vec<Entry>,
+    ) {
+        self.core.closing = closing;
+        self.core.last = last;
+        self.core.transport = transport;
+        let is_up = is_accepted && closing.close().is_none();
+        let mut summary = self.core.summary();
+        summary.outcome = if is_up { Outcome::Open } else { Outcome::Refused };
+        out.push(Entry::Association(Box::new(summary)));
+    }
+}
+
+impl Core {
+    fn new(number: u64, origin: Origin) -> Self {
+        Self {
+            number,
+            origin,
+            requestor_side: Side::Initiator,
+            negotiation: Arc::default(),
+            has_new_contexts: false,
+            assemblers: PerSide::default(),
+            flows: PerSide::default(),
+            data_pdus: PerSide::default(),
+            heads: PerSide::default(),
+            exchanges: Exchanges::default(),
+            progress: Acts::default(),
+            closing: Closing::default(),
+            octets: PerSide::default(),
+            unseen: PerSide::default(),
+            last: origin.opened,
+            messages: 0,
+            failures: 0,
+            gaps: 0,
+            lost_octets: 0,
+            anomalies: 0,
+            transport: TransportCounts::default(),
+        }
+    }
+
+    fn role(&self, side: Side) -> Role {
+        if side == self.requestor_side { Role::Requestor } else { Role::Acceptor }
+    }
+
+    fn side(&self, role: Role) -> Side {
+        match role {
+            Role::Requestor => self.requestor_side,
+            Role::Acceptor => self.requestor_side.other(),
+        }
+    }
+
+    fn endpoint(&self, role: Role) -> Endpoint {
+        match self.side(role) {
+            Side::Initiator => self.origin.initiator,
+            Side::Responder => self.origin.responder,
+        }
+    }
+
+    fn notice(&mut self, side: Side, notice: Notice, at: Moment, out: &mut Vec<Entry>) {
+        self.transport.note(notice);
+        let sender = self.role(side);
+        out.push(Entry::Transport(TransportEntry { association: self.number, at, sender, notice }));
+    }
+
+    fn unit(&mut self, side: Side, unit: Unit<'_>, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+        match unit {
+            Unit::Pdu(pdu) => return self.control(side, pdu, now, shared, out),
+            Unit::Anomaly(anomaly) => return self.anomaly(side, anomaly, now, out),
+            _ => {}
+        }
+        if shared.options.pdus {
+            self.note_data_pdu(side, &unit, now, out);
+        }
+        let mut assembler = std::mem::take(self.assemblers.of_mut(side));
+        assembler.push(&unit, now, &mut |part| self.part(side, part, now, shared, out));
+        *self.assemblers.of_mut(side) = assembler;
+    }
+
+    fn anomaly(&mut self, side: Side, anomaly: Anomaly, at: Moment, out: &mut Vec<Entry>) {
+        self.anomalies += 1;
+        if self.anomalies <= MAX_ANOMALIES {
+            let sender = self.role(side);
+            out.push(Entry::Anomaly(AnomalyEntry { association: self.number, at, sender, anomaly }));
+        }
+    }
+
+    fn note_data_pdu(&mut self, side: Side, unit: &Unit<'_>, last: Moment, out: &mut Vec<Entry>) {
+        let under_way = self.data_pdus.of_mut(side);
+        match unit {
+            Unit::DataStart(header) => {
+                *under_way = Some(DataPdu { header: *header, pdvs: Vec::new(), pdv_count: 0, missing: 0 });
+            }
+            Unit::PdvStart(header) => {
+                if let Some(pdu) = under_way {
+                    pdu.pdv_count += 1;
+                    if pdu.pdvs.len() < DataPdu::MAX_PDVS {
+                        pdu.pdvs.push(*header);
+                    }
+                }
+            }
+            Unit::DataEnd(missing) => {
+                if let Some(mut pdu) = under_way.take() {
+                    pdu.missing = *missing;
+                    let (association, sender) = (self.number, self.role(side));
+                    let content = PduContent::Data(pdu);
+                    let entry = PduEntry { association, last, sender, side, content, negotiation: None };
+                    out.push(Entry::Pdu(Box::new(entry)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn control(&mut self, side: Side, pdu: Pdu, last: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+        if matches!(pdu.body, Body::AssociateRq(_)) && self.progress.is_over() {
+            self.start_over(shared, out);
+        }
+        self.learn_sides(side, &pdu.body);
+        let sender = self.role(side);
+        let mut negotiation = None;
+        match &pdu.body {
+            Body::AssociateRq(request) => {
+                self.progress.has_request = true;
+                Arc::make_mut(&mut self.negotiation).set_request(request.clone());
+                negotiation = Some(Arc::clone(&self.negotiation));
+            }
+            Body::AssociateAc(accept) => {
+                Arc::make_mut(&mut self.negotiation).set_accept(accept.clone());
+                negotiation = Some(Arc::clone(&self.negotiation));
+            }
+            Body::AssociateRj(reject) => {
+                self.progress.reject.get_or_insert((sender, *reject));
+            }
+            Body::Abort(abort) => {
+                self.progress.abort.get_or_insert((sender, abort.why));
+            }
+            Body::ReleaseRq(_) => {
+                self.progress.release_request.get_or_insert(sender);
+            }
+            Body::ReleaseRp(_) => {
+                self.progress.release_response.get_or_insert(sender);
+            }
+            Body::Unknown(_) => {}
+        }
+        self.has_new_contexts |= negotiation.is_some();
+        let content = PduContent::Control(pdu);
+        out.push(Entry::Pdu(Box::new(PduEntry {
+            association: self.number,
+            last,
+            sender,
+            side,
+            content,
+            negotiation,
+        })));
+    }
+
+    /// Without a SYN, who opened the connection was a guess; these PDUs tell who asked for the association.
+    fn learn_sides(&mut self, side: Side, body: &Body) {
+        let is_first = !self.progress.has_request && self.negotiation.accept.is_none();
+        match body {
+            Body::AssociateRq(_) if is_first => self.requestor_side = side,
+            Body::AssociateAc(_) | Body::AssociateRj(_) if is_first => self.requestor_side = side.other(),
+            _ => {}
+        }
+    }
+
+    /// A second association on the same connection.
+    fn start_over(&mut self, shared: &mut Shared, out: &mut Vec<Entry>) {
+        for side in Side::BOTH {
+            self.finish_messages(side, self.last, shared, out);
+        }
+        out.push(Entry::Association(Box::new(self.summary())));
+        let origin = Origin { opened: self.last, ..self.origin };
+        *self = Self { closing: self.closing, ..Self::new(shared.next_number(), origin) };
+        out.push(Entry::Opened(Opened {
+            association: self.number,
+            at: origin.opened,
+            requestor: self.endpoint(Role::Requestor),
+            acceptor: self.endpoint(Role::Acceptor),
+            is_mid_stream: false,
+        }));
+    }
+
+    fn part(&mut self, side: Side, part: Part<'_>, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+        let reads = shared.options.data_sets;
+        match part {
+            Part::DataSet { context_id, octets, .. } => {
+                let negotiation = &self.negotiation;
+                let agreed = || agreed_encoding(negotiation, context_id);
+                self.flows.of_mut(side).push(context_id, octets, agreed, reads);
+            }
+            Part::DataSetGap { context_id, count } => self.flows.of_mut(side).gap(context_id, count, reads),
+            Part::Message(message) => self.message(side, message, now, shared, out),
+        }
+    }
+
+    fn finish_messages(&mut self, side: Side, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+        let mut assembler = std::mem::take(self.assemblers.of_mut(side));
+        assembler.finish(&mut |part| self.part(side, part, now, shared, out));
+        *self.assemblers.of_mut(side) = assembler;
+    }
+
+    fn message(
+        &mut self,
+        side: Side,
+        message: Message,
+        now: Moment,
+        shared: &mut Shared,
+        out: &mut Vec<Entry>,
+    ) {
+        let sender = self.role(side);
+        let seen = self.flows.of_mut(side).finish(message.context_id, shared.options.data_sets);
+        self.infer(&message, seen.encoding);
+        let request = self.pair(sender, &message);
+        if let Some(request) = request.as_ref().filter(|_| is_response(&message)) {
+            let (other, message_id) = (side.other(), request.message_id);
+            let mut assembler = std::mem::take(self.assemblers.of_mut(other));
+            assembler.answered(message_id, &mut |part| self.part(other, part, now, shared, out));
+            *self.assemblers.of_mut(other) = assembler;
+        }
+        self.messages += 1;
+        shared.counts.messages += 1;
+        let agreed = agreed_encoding(&self.negotiation, message.context_id);
+        let context = self.negotiation.context(message.context_id);
+        let entry = MessageEntry {
+            association: self.number,
+            number: self.messages,
+            first: message.first,
+            last: message.last,
+            sender,
+            side,
+            offset: message.offset,
+            context_id: message.context_id,
+            abstract_syntax: context.and_then(|context| context.abstract_syntax.clone()),
+            is_abstract_syntax_inferred: context.is_some_and(|context| context.is_abstract_syntax_inferred),
+            transfer_syntax: context.and_then(|context| context.transfer_syntax.clone()),
+            is_transfer_syntax_inferred: context.is_some_and(|context| context.is_transfer_syntax_inferred),
+            is_complete: message.is_complete(),
+            command: message.command,
+            data_set_octets: message.data_set_octets,
+            missing: message.missing,
+            unplaced: message.unplaced,
+            end: message.end,
+            pdv_count: message.pdv_count,
+            unexpected_encoding: seen
+                .encoding
+                .filter(|observed| agreed.is_some_and(|agreed| !agree(agreed, *observed))),
+            data_set: seen.data_set,
+            request,
+        };
+        self.failures += u64::from(entry.is_failure());
+        out.push(Entry::Message(Box::new(entry)));
+    }
+
+    /// Pairs a response or C-CANCEL-RQ with its request; a request is remembered.
+    fn pair(&mut self, sender: Role, message: &Message) -> Option<Pending> {
+        let command = message.command.as_ref()?;
+        let field = command.command_field()?;
+        let answered = command.message_id_being_responded_to();
+        if field == CommandField::C_CANCEL_RQ {
+            return self.exchanges.waiting(sender, answered?).cloned();
+        }
+        if field.is_response() {
+            let is_pending = matches!(command.status(), Some(0xff00 | 0xff01));
+            return self.exchanges.response(sender, answered?, !is_pending);
+        }
+        self.exchanges.request(Pending {
+            sender,
+            message_id: command.message_id()?,
+            command_field: field,
+            context_id: message.context_id,
+            sop_class_uid: command.sop_class_uid(),
+            sop_instance_uid: command.sop_instance_uid(),
+            ended: message.last,
+            responses: 0,
+        });
+        None
+    }
+
+    /// What the capture does not tell of a context, its messages may.
+    fn infer(&mut self, message: &Message, observed: Option<Encoding>) {
+        let context = self.negotiation.context(message.context_id);
+        let has_abstract_syntax = context.is_some_and(|context| context.abstract_syntax.is_some());
+        let has_transfer_syntax = context.is_some_and(|context| context.transfer_syntax.is_some());
+        let sop_class =
+            message.command.as_ref().and_then(CommandSet::sop_class_uid).filter(|uid| !uid.is_empty());
+        let wants_abstract_syntax =
+            self.negotiation.request.is_none() && !has_abstract_syntax && sop_class.is_some();
+        let wants_transfer_syntax =
+            self.negotiation.accept.is_none() && !has_transfer_syntax && observed.is_some();
+        if !wants_abstract_syntax && !wants_transfer_syntax {
+            return;
+        }
+        let Some(context) = Arc::make_mut(&mut self.negotiation).context_in_use(message.context_id) else {
+            return;
+        };
+        if wants_abstract_syntax {
+            context.abstract_syntax = sop_class;
+            context.is_abstract_syntax_inferred = true;
+        }
+        if wants_transfer_syntax {
+            context.transfer_syntax = observed.map(|encoding| Uid::from(simplest(encoding)));
+            context.is_transfer_syntax_inferred = true;
+        }
+    }
+
+    fn summary(&self) -> AssociationEntry {
+        let (outcome, ended_by, is_outcome_inferred) = self.outcome();
+        let is_unseen = |side| *self.octets.of(side) == 0 && *self.unseen.of(side) > 0;
+        AssociationEntry {
+            association: self.number,
+            first: self.origin.opened,
+            last: self.last,
+            requestor: self.endpoint(Role::Requestor),
+            acceptor: self.endpoint(Role::Acceptor),
+            requestor_side: self.requestor_side,
+            negotiation: Arc::clone(&self.negotiation),
+            outcome,
+            is_outcome_inferred,
+            ended_by,
+            reject: self.progress.reject.map(|(_, reject)| reject),
+            abort: self.progress.abort.map(|(_, why)| why),
+            messages: self.messages,
+            failures: self.failures,
+            unanswered: self.exchanges.pending().len() as u64 + self.exchanges.forgotten(),
+            octets: self.octets,
+            gaps: self.gaps,
+            lost_octets: self.lost_octets,
+            unseen: PerSide { initiator: is_unseen(Side::Initiator), responder: is_unseen(Side::Responder) },
+            is_mid_stream: self.origin.start == Start::MidStream && !self.progress.has_request,
+            close: self.closing.close(),
+            transport: self.transport,
+            foreign: PerSide {
+                initiator: self.foreign(Side::Initiator),
+                responder: self.foreign(Side::Responder),
+            },
+            anomalies_left_out: self.anomalies.saturating_sub(MAX_ANOMALIES),
+        }
+    }
+
+    /// What a side speaks that does not start with a PDU although its first octets were seen.
+    fn foreign(&self, side: Side) -> Option<Protocol> {
+        let head = self.heads.of(side);
+        let is_pdu = matches!(head.first(), None | Some(1..=7));
+        if is_pdu || self.origin.start == Start::MidStream {
+            return None;
+        }
+        protocol::identify(head).filter(|protocol| *protocol != Protocol::Unknown)
+    }
+
+    /// How it ended, by whom, and whether that was concluded from less than it takes.
+    fn outcome(&self) -> (Outcome, Option<Role>, bool) {
+        let acts = &self.progress;
+        if let Some((role, _)) = acts.reject {
+            return (Outcome::Rejected, Some(role), false);
+        }
+        if let Some((role, _)) = acts.abort {
+            return (Outcome::Aborted, Some(role), false);
+        }
+        if let Some(responder) = acts.release_response {
+            let by = acts.release_request.unwrap_or(responder.other());
+            return (Outcome::Released, Some(by), acts.release_request.is_none());
+        }
+        let first = self.closing.first;
+        // The answer may be among the octets that the capture lost.
+        if let (Some(by), Some(_)) = (acts.release_request, first)
+            && *self.unseen.of(self.side(by.other())) > 0
+        {
+            return (Outcome::Released, Some(by), true);
+        }
+        match first {
+            _ if self.closing.last == Some(Close::Replaced) && first.is_none() => {
+                (Outcome::Closed, None, true)
+            }
+            Some((side, Close::Reset)) => (Outcome::Reset, Some(self.role(side)), false),
+            Some((side, _)) if self.closing.last == Some(Close::Reset) => {
+                (Outcome::Reset, Some(self.role(side)), false)
+            }
+            Some((side, _)) => (Outcome::Closed, Some(self.role(side)), false),
+            None => (Outcome::Open, None, false),
+        }
+    }
+}
+
+fn is_response(message: &Message) -> bool {
+    message.command.as_ref().and_then(CommandSet::command_field).is_some_and(CommandField::is_response)
+}
+
+fn agreed_encoding(negotiation: &Negotiation, context_id: u8) -> Option<Encoding> {
+    let syntax = negotiation.context(context_id)?.transfer_syntax.as_ref()?;
+    // A private transfer syntax is explicit little-endian or nothing that can be read (PS3.5 A.4).
+    Some(transfer_syntax::by_uid(syntax.as_str()).map_or(Encoding::Encapsulated, |syntax| syntax.encoding))
+}
+
+/// Are these the same for a data set's elements?
+fn agree(agreed: Encoding, observed: Encoding) -> bool {
+    agreed == observed || (agreed == Encoding::Encapsulated && observed == Encoding::ExplicitLittle)
+}
+
+/// The simplest transfer syntax of an encoding.
+fn simplest(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::ImplicitLittle => transfer_syntax::IMPLICIT_VR_LITTLE_ENDIAN,
+        Encoding::ExplicitBig => transfer_syntax::EXPLICIT_VR_BIG_ENDIAN,
+        Encoding::DeflatedExplicitLittle => transfer_syntax::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+        Encoding::ExplicitLittle | Encoding::Encapsulated => transfer_syntax::EXPLICIT_VR_LITTLE_ENDIAN,
+    }
+}

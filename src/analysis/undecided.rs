@@ -1,0 +1,301 @@
+//! A connection of which it is not known yet what it carries, and one that carries something else.
+
+use super::association::Association;
+use super::{Closing, Origin, Progress, Shared, State};
+use crate::stream::protocol::{self, Protocol};
+use crate::stream::{Close, Notice, PerSide, Side, Start, What};
+use crate::time::Moment;
+use crate::timeline::{ConnectionEntry, Entry, Speech, TransportCounts};
+use crate::ul::{self, Decoder, Unit};
+
+/// Octets kept of both sides until it is known what they are.
+const MAX_KEPT: usize = 2 * protocol::ENOUGH;
+/// Octets of one connection in which a PDU is looked for, where its start was not captured: a few PDUs of any size
+/// in use.
+const MAX_SEARCHED: u64 = 8 << 20;
+
+/// A connection that has not shown what it carries.
+#[derive(Debug, Default)]
+pub(super) struct Undecided {
+    origin: Origin,
+    is_forced: bool,
+    kept: Vec<Kept>,
+    kept_octets: usize,
+    facts: Facts,
+    /// A PDU boundary is being looked for in both sides.
+    search: Option<PerSide<Decoder>>,
+}
+
+/// What is known of a connection that may turn out not to be DICOM.
+#[derive(Debug, Default)]
+struct Facts {
+    last: Moment,
+    octets: PerSide<u64>,
+    heads: PerSide<Vec<u8>>,
+    closing: Closing,
+    is_accepted: bool,
+    transport: TransportCounts,
+}
+
+/// An event held back.
+#[derive(Debug)]
+enum Kept {
+    Octets { side: Side, at: Moment, frame: u64, octets: Vec<u8> },
+    Gap { side: Side, at: Moment, count: u64 },
+    Noticed { side: Side, at: Moment, notice: Notice },
+    Closed { side: Option<Side>, at: Moment, how: Close },
+}
+
+/// What the first octets of a side say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Judgement {
+    Undecided,
+    Dicom,
+    /// It may be DICOM whose start was not captured.
+    Search,
+    Other,
+}
+
+/// What an event showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Undecided,
+    Dicom,
+    Other,
+    Over,
+}
+
+impl Facts {
+    fn note(&mut self, what: &What<'_>, now: Moment) -> Progress {
+        if !matches!(what, What::Closed { how: Close::SourceEnded | Close::Evicted, .. }) {
+            self.last = now;
+        }
+        match *what {
+            What::Octets { side, octets, .. } => {
+                *self.octets.of_mut(side) += octets.len() as u64;
+                let head = self.heads.of_mut(side);
+                let room = protocol::ENOUGH.saturating_sub(head.len());
+                head.extend_from_slice(octets.get(..room).unwrap_or(octets));
+            }
+            What::Closed { side, how } => return self.closing.push(side, how),
+            What::Noticed { notice, .. } => {
+                self.is_accepted |= notice == Notice::Accepted;
+                self.transport.note(notice);
+            }
+            _ => {}
+        }
+        Progress::GoesOn
+    }
+
+    fn entry(&self, origin: &Origin) -> ConnectionEntry {
+        let speech = |side| {
+            let head: &Vec<u8> = self.heads.of(side);
+            if head.is_empty() {
+                return None;
+            }
+            let is_dicom = ul::probe(head).unwrap_or(false);
+            let protocol = || Speech::Other(protocol::identify(head).unwrap_or(Protocol::Unknown));
+            Some(if is_dicom { Speech::Dicom } else { protocol() })
+        };
+        ConnectionEntry {
+            first: origin.opened,
+            last: self.last,
+            client: origin.initiator,
+            server: origin.responder,
+            speaks: PerSide { initiator: speech(Side::Initiator), responder: speech(Side::Responder) },
+            octets: self.octets,
+            close: self.closing.close(),
+            is_accepted: (origin.start == Start::Handshake)
+                .then_some(self.is_accepted || self.octets.responder > 0),
+            transport: self.transport,
+        }
+    }
+}
+
+impl Undecided {
+    /// A connection that came into sight; `is_forced` says that it is DICOM unless it clearly is something else.
+    pub(super) fn new(origin: Origin, is_forced: bool) -> Self {
+        let opened = origin.opened;
+        Self { origin, is_forced, facts: Facts { last: opened, ..Facts::default() }, ..Self::default() }
+    }
+
+    pub(super) fn push(&mut self, what: &What<'_>, now: Moment) -> Verdict {
+        if self.search.is_some() {
+            return self.search_on(what, now);
+        }
+        if self.facts.note(what, now) == Progress::Over {
+            return Verdict::Over;
+        }
+        let verdict = match *what {
+            What::Octets { side, .. } => self.judge(side),
+            // Octets that were lost at the start: the rest can only be searched.
+            What::Gap { side, .. } if *self.facts.octets.of(side) == 0 => Judgement::Search,
+            _ => Judgement::Undecided,
+        };
+        self.kept_octets += match what {
+            What::Octets { octets, .. } => octets.len(),
+            _ => 0,
+        };
+        self.kept.extend(Kept::of(what, now));
+        match verdict {
+            Judgement::Dicom => Verdict::Dicom,
+            Judgement::Search => self.start_search(),
+            Judgement::Other => Verdict::Other,
+            Judgement::Undecided if self.kept_octets > MAX_KEPT => Verdict::Other,
+            Judgement::Undecided => Verdict::Undecided,
+        }
+    }
+
+    /// What the first octets of a side say.
+    fn judge(&self, side: Side) -> Judgement {
+        let head = self.facts.heads.of(side);
+        match ul::probe(head) {
+            Some(true) => return Judgement::Dicom,
+            None => return Judgement::Undecided,
+            Some(false) => {}
+        }
+        match protocol::identify(head) {
+            None => Judgement::Undecided,
+            Some(Protocol::Unknown) if self.origin.start == Start::MidStream => Judgement::Search,
+            Some(Protocol::Unknown) if self.is_forced => Judgement::Dicom,
+            Some(_) => Judgement::Other,
+        }
+    }
+
+    /// Looks for a boundary in what was kept, and from now on in what comes.
+    fn start_search(&mut self) -> Verdict {
+        let searching = || Decoder::new(0, true);
+        self.search = Some(PerSide { initiator: searching(), responder: searching() });
+        self.facts = Facts { last: self.facts.last, ..Facts::default() };
+        let mut verdict = Verdict::Undecided;
+        for kept in std::mem::take(&mut self.kept) {
+            if verdict == Verdict::Undecided {
+                kept.replay(|what, at| verdict = self.search_on(what, at));
+            } else {
+                self.kept.push(kept);
+            }
+        }
+        verdict
+    }
+
+    fn search_on(&mut self, what: &What<'_>, now: Moment) -> Verdict {
+        let Some(decoders) = &mut self.search else { return Verdict::Undecided };
+        let before = decoders.clone();
+        if finds_boundary(decoders, what, now) {
+            // The event that shows it is decoded again, for real.
+            self.search = Some(before);
+            self.kept.extend(Kept::of(what, now));
+            return Verdict::Dicom;
+        }
+        if self.facts.note(what, now) == Progress::Over {
+            return Verdict::Over;
+        }
+        let searched = self.facts.octets.initiator + self.facts.octets.responder;
+        if searched > MAX_SEARCHED { Verdict::Other } else { Verdict::Undecided }
+    }
+
+    /// It is DICOM: what was held back is decoded.
+    pub(super) fn into_association(self, shared: &mut Shared, out: &mut Vec<Entry>) -> State {
+        let number = shared.next_number();
+        let mut association = match self.search {
+            Some(decoders) => {
+                Association::resumed(number, self.origin, decoders, self.facts.octets, self.facts.closing)
+            }
+            None => Association::new(number, self.origin),
+        };
+        association.announce(out);
+        let mut progress = Progress::GoesOn;
+        for kept in self.kept {
+            kept.replay(|what, at| progress = association.push(what, at, shared, out));
+        }
+        match progress {
+            Progress::GoesOn => State::Dicom(Box::new(association)),
+            Progress::Over => State::Done,
+        }
+    }
+
+    pub(super) fn into_other(self) -> Other {
+        Other { origin: self.origin, facts: self.facts }
+    }
+
+    /// The connection is over, and nothing showed what it was for.
+    pub(super) fn end(self, shared: &mut Shared, out: &mut Vec<Entry>) {
+        let is_silent = self.facts.octets == PerSide::default();
+        if is_silent
+            && self.origin.start == Start::Handshake
+            && shared.options.is_expected(self.origin.responder)
+        {
+            let mut association = Association::new(shared.next_number(), self.origin);
+            association.announce(out);
+            let is_accepted = self.facts.is_accepted;
+            association.end_silent(
+                self.facts.closing,
+                is_accepted,
+                self.facts.transport,
+                self.facts.last,
+                out,
+            );
+            return;
+        }
+        out.push(Entry::Connection(Box::new(self.facts.entry(&self.origin))));
+    }
+}
+
+/// Shows this event a PDU boundary where none was known?
+fn finds_boundary(decoders: &mut PerSide<Decoder>, what: &What<'_>, now: Moment) -> bool {
+    let mut is_found = false;
+    let mut note = |unit: Unit<'_>| is_found |= matches!(unit, Unit::BoundaryFound(_));
+    match *what {
+        What::Octets { side, octets, .. } => {
+            decoders.of_mut(side.other()).settle(&mut note);
+            decoders.of_mut(side).push(octets, now, &mut note);
+        }
+        What::Gap { side, count } => decoders.of_mut(side).gap(count, &mut note),
+        What::Closed { side: Some(side), .. } => decoders.of_mut(side).settle(&mut note),
+        _ => {}
+    }
+    is_found
+}
+
+impl Kept {
+    /// `None` for an event that need not be repeated.
+    fn of(what: &What<'_>, at: Moment) -> Option<Self> {
+        match *what {
+            What::Opened { .. } => None,
+            What::Octets { side, frame, octets } => {
+                Some(Self::Octets { side, at, frame, octets: octets.to_vec() })
+            }
+            What::Gap { side, count } => Some(Self::Gap { side, at, count }),
+            What::Noticed { side, notice } => Some(Self::Noticed { side, at, notice }),
+            What::Closed { side, how } => Some(Self::Closed { side, at, how }),
+        }
+    }
+
+    fn replay(self, mut sink: impl FnMut(&What<'_>, Moment)) {
+        match self {
+            Self::Octets { side, at, frame, octets } => {
+                sink(&What::Octets { side, frame, octets: &octets }, at);
+            }
+            Self::Gap { side, at, count } => sink(&What::Gap { side, count }, at),
+            Self::Noticed { side, at, notice } => sink(&What::Noticed { side, notice }, at),
+            Self::Closed { side, at, how } => sink(&What::Closed { side, how }, at),
+        }
+    }
+}
+
+/// A connection that carries something other than DICOM.
+#[derive(Debug)]
+pub(super) struct Other {
+    origin: Origin,
+    facts: Facts,
+}
+
+impl Other {
+    pub(super) fn push(&mut self, what: &What<'_>, now: Moment, out: &mut Vec<Entry>) -> Progress {
+        let progress = self.facts.note(what, now);
+        if progress == Progress::Over {
+            out.push(Entry::Connection(Box::new(self.facts.entry(&self.origin))));
+        }
+        progress
+    }
+}

@@ -1,0 +1,99 @@
+//! Writes pcapng: little-endian, nanoseconds, one interface.
+
+use std::io::{self, Write};
+
+use super::LinkType;
+use crate::time::Timestamp;
+
+const OPTION_COMMENT: u16 = 1;
+const OPTION_USER_APPLICATION: u16 = 4;
+const OPTION_TSRESOL: u16 = 9;
+
+/// A pcapng file under construction.
+pub struct Writer<W> {
+    output: W,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes the section header and the description of the one interface.
+    ///
+    /// # Errors
+    /// Whatever `output` reports.
+    pub fn new(mut output: W, link_type: LinkType) -> io::Result<Self> {
+        let mut section = Vec::new();
+        section.extend(0x1a2b_3c4d_u32.to_le_bytes());
+        section.extend(1_u16.to_le_bytes());
+        section.extend(0_u16.to_le_bytes());
+        section.extend((-1_i64).to_le_bytes());
+        option(
+            &mut section,
+            OPTION_USER_APPLICATION,
+            concat!("dcmtap ", env!("CARGO_PKG_VERSION")).as_bytes(),
+        );
+        end_options(&mut section);
+        block(&mut output, 0x0a0d_0d0a, &section)?;
+
+        let mut interface = Vec::new();
+        interface.extend(link_type.0.to_le_bytes());
+        interface.extend(0_u16.to_le_bytes());
+        interface.extend(0_u32.to_le_bytes());
+        option(&mut interface, OPTION_TSRESOL, &[9]);
+        end_options(&mut interface);
+        block(&mut output, 1, &interface)?;
+        Ok(Self { output })
+    }
+
+    /// Writes one frame, whole, with an optional remark.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn frame(&mut self, at: Timestamp, octets: &[u8], comment: Option<&str>) -> io::Result<()> {
+        let too_long = |_| io::Error::new(io::ErrorKind::InvalidInput, "a frame of 4 GiB or more");
+        let length = u32::try_from(octets.len()).map_err(too_long)?;
+        let ticks = at.nanoseconds().max(0).unsigned_abs();
+        let mut packet = Vec::with_capacity(octets.len() + 64);
+        packet.extend(0_u32.to_le_bytes());
+        packet.extend(((ticks >> 32) as u32).to_le_bytes());
+        packet.extend(((ticks & 0xffff_ffff) as u32).to_le_bytes());
+        packet.extend(length.to_le_bytes());
+        packet.extend(length.to_le_bytes());
+        packet.extend(octets);
+        pad(&mut packet);
+        if let Some(comment) = comment {
+            option(&mut packet, OPTION_COMMENT, comment.as_bytes());
+            end_options(&mut packet);
+        }
+        block(&mut self.output, 6, &packet)
+    }
+
+    /// The output, for flushing or reading back.
+    pub fn into_inner(self) -> W {
+        self.output
+    }
+}
+
+fn block(output: &mut impl Write, kind: u32, content: &[u8]) -> io::Result<()> {
+    let too_long = |_| io::Error::new(io::ErrorKind::InvalidInput, "a block of 4 GiB or more");
+    let length = u32::try_from(content.len() + 12).map_err(too_long)?.to_le_bytes();
+    output.write_all(&kind.to_le_bytes())?;
+    output.write_all(&length)?;
+    output.write_all(content)?;
+    output.write_all(&length)
+}
+
+/// An option longer than 65,535 octets is cut: the field has 16 bits.
+fn option(content: &mut Vec<u8>, code: u16, value: &[u8]) {
+    let length = u16::try_from(value.len()).unwrap_or(u16::MAX);
+    content.extend(code.to_le_bytes());
+    content.extend(length.to_le_bytes());
+    content.extend(value.iter().take(usize::from(length)));
+    pad(content);
+}
+
+fn end_options(content: &mut Vec<u8>) {
+    content.extend([0; 4]);
+}
+
+fn pad(content: &mut Vec<u8>) {
+    content.resize(content.len().next_multiple_of(4), 0);
+}

@@ -1,0 +1,116 @@
+//! Opening captures: files, standard input, files that grow.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+
+use crate::capture::{self, Compression, Input, Merge, Source};
+use crate::report::CaptureInfo;
+
+/// Between two looks at a file that may have grown.
+const FOLLOW_INTERVAL: Duration = Duration::from_millis(100);
+
+/// All inputs, ready to be read in the order of time.
+pub(super) struct Inputs {
+    pub(super) merge: Merge,
+    pub(super) info: CaptureInfo,
+    /// Octets of the files read so far.
+    pub(super) position: Arc<AtomicU64>,
+    /// Octets of the files in all; `None` if that cannot be known.
+    pub(super) total: Option<u64>,
+}
+
+/// Opens the inputs; `-` is standard input.
+pub(super) fn open(paths: &[PathBuf], follows: bool) -> Result<Inputs> {
+    let position = Arc::new(AtomicU64::new(0));
+    let mut info = CaptureInfo { files: Vec::new(), formats: Vec::new(), compression: None };
+    let mut inputs = Vec::new();
+    let mut total = Some(0);
+    for path in paths {
+        let name = path.to_string_lossy().into_owned();
+        total = total.zip(length(path).filter(|_| !follows)).map(|(sum, length)| sum + length);
+        // One input is simply read; of several, the first frame of each tells their order.
+        let mut source = open_one(path, follows, &position).with_context(|| name.clone())?;
+        note(&mut info, &source);
+        let input = if paths.len() == 1 || is_standard_input(path) || follows {
+            Input { name: name.clone(), starts_at: None, open: Box::new(move || Ok(source)) }
+        } else {
+            let starts_at = source.peek().with_context(|| name.clone())?;
+            drop(source);
+            let (path, position) = (path.clone(), Arc::clone(&position));
+            let open = move || open_one(&path, false, &position);
+            Input { name: name.clone(), starts_at, open: Box::new(open) }
+        };
+        inputs.push(input);
+        info.files.push(name);
+    }
+    position.store(0, Ordering::Relaxed);
+    Ok(Inputs { merge: Merge::new(inputs), info, position, total })
+}
+
+fn note(info: &mut CaptureInfo, source: &Source) {
+    let format = source.format().name();
+    if !info.formats.contains(&format) {
+        info.formats.push(format);
+    }
+    info.compression = info.compression.or(source.compression().map(|compression| match compression {
+        Compression::Gzip => "gzip",
+        Compression::Zstd => "zstd",
+    }));
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn length(path: &Path) -> Option<u64> {
+    let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    (!is_standard_input(path)).then_some(metadata.len())
+}
+
+fn open_one(path: &Path, follows: bool, position: &Arc<AtomicU64>) -> Result<Source, capture::Error> {
+    let io_error = |source| capture::Error::Io { offset: 0, source };
+    if is_standard_input(path) {
+        return Source::open(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path).map_err(io_error)?;
+    if file.metadata().map_err(io_error)?.is_dir() {
+        return Err(io_error(io::Error::from(io::ErrorKind::IsADirectory)));
+    }
+    let counted = Counted { file, position: Arc::clone(position) };
+    if follows { Source::open(Box::new(Follow(counted))) } else { Source::open(Box::new(counted)) }
+}
+
+/// A file that tells how much of it was read.
+struct Counted {
+    file: File,
+    position: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(into)?;
+        self.position.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// A file that may grow: its end is waited at.
+struct Follow(Counted);
+
+impl Read for Follow {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.0.read(into)? {
+                0 if !into.is_empty() => sleep(FOLLOW_INTERVAL),
+                read => return Ok(read),
+            }
+        }
+    }
+}

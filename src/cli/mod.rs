@@ -1,0 +1,51 @@
+//! The command line: arguments, files, the terminal, and one file a command. Everything is put together here.
+
+mod input;
+mod pipeline;
+mod read;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Conformance tester and traffic analyzer for DICOM networking.
+#[derive(Debug, Parser)]
+#[command(name = "dcmtap", version, about, long_about = None, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show what happened in a packet capture: associations, PDUs, messages, data sets.
+    Read(Box<read::Arguments>),
+}
+
+/// Done.
+const DONE: u8 = 0;
+/// It could not be done.
+const FAILED: u8 = 2;
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn run(arguments: Arguments) -> ExitCode {
+    let result = match arguments.command {
+        Command::Read(arguments) => read::run(&arguments),
+    };
+    ExitCode::from(result.unwrap_or_else(|error| {
+        complain(&error);
+        FAILED
+    }))
+}
+
+/// One line on standard error.
+#[expect(clippy::print_stderr, reason = "the command line talks to people")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("dcmtap: {}", crate::octets::EscapedText(&format!("{error:#}")));
+}
+
+/// Was the reader of the output gone? That is not an error.
+fn is_closed_pipe(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::BrokenPipe
+}

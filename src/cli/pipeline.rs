@@ -1,0 +1,85 @@
+//! Frames → segments → events → timeline entries: the whole engine in one place.
+
+use std::collections::HashMap;
+
+use crate::analysis::{Analyzer, Options};
+use crate::capture::Frame;
+use crate::packet::{Decoder, Layer, Skip};
+use crate::report::Summary;
+use crate::stream::Table;
+use crate::timeline::Entry;
+
+/// The engine, and what it has counted.
+pub(super) struct Pipeline {
+    decoder: Decoder,
+    table: Table,
+    analyzer: Analyzer,
+    entries: Vec<Entry>,
+    frames: u64,
+    octets: u64,
+    skipped: HashMap<Skip, u64>,
+}
+
+impl Pipeline {
+    pub(super) fn new(options: Options, keeps_layers: bool) -> Self {
+        Self {
+            decoder: Decoder::new(keeps_layers),
+            table: Table::new(&options.dicom_ports),
+            analyzer: Analyzer::new(options),
+            entries: Vec::new(),
+            frames: 0,
+            octets: 0,
+            skipped: HashMap::new(),
+        }
+    }
+
+    /// Takes in a frame.
+    pub(super) fn frame(&mut self, frame: &Frame<'_>) {
+        self.frames += 1;
+        self.octets += frame.octets.len() as u64;
+        let Self { decoder, table, analyzer, entries, skipped, .. } = self;
+        match decoder.decode(frame) {
+            Ok(segment) => table.push(&segment, &mut |event| analyzer.push(&event, entries)),
+            Err(skip) => *skipped.entry(skip).or_default() += 1,
+        }
+    }
+
+    /// The entries that followed since the last call.
+    pub(super) fn entries(&mut self) -> std::vec::Drain<'_, Entry> {
+        self.entries.drain(..)
+    }
+
+    /// The headers of the frame taken in last.
+    pub(super) fn layers(&self) -> &[Layer] {
+        self.decoder.layers()
+    }
+
+    /// The capture is over: ends what is open.
+    pub(super) fn finish(&mut self) {
+        let Self { table, analyzer, entries, .. } = self;
+        table.finish(&mut |event| analyzer.push(&event, entries));
+    }
+
+    /// Could no frame be read because of its link type?
+    pub(super) fn only_unsupported(&self) -> Option<Skip> {
+        let mut reasons = self.skipped.iter();
+        let (skip, count) = reasons.next()?;
+        let is_unsupported = matches!(skip, Skip::UnsupportedLinkType(_));
+        (is_unsupported && *count == self.frames).then_some(*skip)
+    }
+
+    /// What was counted.
+    pub(super) fn summary(&self) -> Summary {
+        let counts = self.table.counts();
+        Summary {
+            frames: self.frames,
+            octets: self.octets,
+            connections: counts.connections,
+            counts: self.analyzer.counts(),
+            skipped: self.skipped.iter().map(|(skip, count)| (skip.to_string(), *count)).collect(),
+            incomplete_packets: self.decoder.incomplete_packets(),
+            evicted_connections: counts.evicted,
+            ..Summary::default()
+        }
+    }
+}

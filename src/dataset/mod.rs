@@ -1,0 +1,16 @@
+//! Data sets (PS3.5): a walker that takes them in pieces of any size and never holds bulk data, and what is built on it.
+
+mod collect;
+mod deflate;
+mod reading;
+mod recognise;
+pub mod text;
+mod walker;
+
+pub use collect::{Content, DataSet, Node};
+pub use reading::Reading;
+pub use recognise::{HEAD, recognise};
+pub use walker::{Encoding, Header, Step, Stop, Walker};
+
+/// Length that says: until a delimiter (PS3.5 7.1.3).
+pub const UNDEFINED_LENGTH: u32 = 0xffff_ffff;

@@ -1,0 +1,179 @@
+//! Which encoding do the first octets of a data set have? Asked where the negotiation was not captured, and to see
+//! whether a sender keeps to it.
+
+use super::deflate::Inflater;
+use crate::dict::attribute::{self, Tag, Vr};
+use crate::dict::transfer_syntax::Encoding;
+use crate::octets::{ByteOrder, Reader};
+
+/// Octets at the head of a data set that are looked at.
+pub const HEAD: usize = 256;
+/// So many elements in a row are no accident.
+const ENOUGH: usize = 10;
+
+/// How far a reading of the head goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    /// It goes on to the end of the head, or through enough elements.
+    holds: bool,
+    /// Elements that make sense; in an explicit encoding those whose VR is the dictionary's.
+    elements: usize,
+}
+
+/// The encoding that the head of a data set has; `None` if none, or more than one, makes sense of it.
+///
+/// `is_whole` says that `head` is all of the data set.
+#[must_use]
+pub fn recognise(head: &[u8], is_whole: bool) -> Option<Encoding> {
+    // The last of equals wins: a VR that fits its tag says more than a length that fits anything.
+    let plain = [Encoding::ImplicitLittle, Encoding::ExplicitBig, Encoding::ExplicitLittle];
+    let best = plain
+        .into_iter()
+        .map(|encoding| (score(head, encoding, is_whole), encoding))
+        .filter(|(score, _)| score.holds && score.elements > 0)
+        .max_by_key(|(score, _)| *score);
+    if let Some((_, encoding)) = best {
+        return Some(encoding);
+    }
+    let mut inflated = Vec::new();
+    let is_deflate = Inflater::new().push(head, &mut |octets| inflated.extend_from_slice(octets)).is_ok();
+    let inflated = inflated.get(..HEAD).unwrap_or(&inflated);
+    let score = score(inflated, Encoding::ExplicitLittle, false);
+    (is_deflate && score.holds && score.elements > 1).then_some(Encoding::DeflatedExplicitLittle)
+}
+
+fn score(head: &[u8], encoding: Encoding, is_whole: bool) -> Score {
+    let mut reader = Reader::new(head, 0);
+    let mut elements = 0;
+    let mut last = None;
+    for _ in 0..ENOUGH {
+        if reader.is_empty() {
+            return Score { holds: true, elements };
+        }
+        let Some((tag, length, is_expected)) = element(&mut reader, encoding) else {
+            // A header that the head cuts is no objection, unless nothing follows it.
+            return Score { holds: !is_whole && reader.remaining() < 12, elements };
+        };
+        if last.is_some_and(|last| last >= tag) || !is_plausible(tag) {
+            return Score { holds: false, elements };
+        }
+        last = Some(tag);
+        elements += usize::from(is_expected);
+        match length {
+            // A sequence of undefined length: nothing after it can be found here.
+            None => return Score { holds: true, elements },
+            Some(length) => {
+                if reader.take_at_most(length as usize).len() < length as usize {
+                    return Score { holds: !is_whole, elements };
+                }
+            }
+        }
+    }
+    Score { holds: true, elements }
+}
+
+/// Tag and length of the next element, and whether its VR is the dictionary's; `None` if the octets cannot be its
+/// header in this encoding.
+fn element(reader: &mut Reader<'_>, encoding: Encoding) -> Option<(Tag, Option<u32>, bool)> {
+    let mut header = reader.clone();
+    let order = if encoding == Encoding::ExplicitBig { ByteOrder::Big } else { ByteOrder::Little };
+    let tag = Tag(header.u16(order)?, header.u16(order)?);
+    let mut is_expected = true;
+    let length = if encoding == Encoding::ImplicitLittle {
+        header.u32_le()?
+    } else {
+        let vr = Vr(header.array()?);
+        if !vr.is_known() {
+            return None;
+        }
+        is_expected = attribute::is_private(tag) || is_same(vr, attribute::vr(tag));
+        if vr.has_long_length() {
+            header.u16_le().filter(|reserved| *reserved == 0)?;
+            header.u32(order)?
+        } else {
+            u32::from(header.u16(order)?)
+        }
+    };
+    *reader = header;
+    Some((tag, (length != super::UNDEFINED_LENGTH).then_some(length), is_expected))
+}
+
+/// Where the dictionary leaves a choice, it gives the first of a pair.
+fn is_same(sent: Vr, expected: Vr) -> bool {
+    sent == expected || matches!((&sent.0, &expected.0), (b"SS", b"US") | (b"OB", b"OW") | (b"UN", _))
+}
+
+/// Data sets have no group below 0008 but the unpadded 0004 and 0006; beyond that, the dictionary is asked.
+fn is_plausible(tag: Tag) -> bool {
+    tag.0 >= 0x0008 && (attribute::is_private(tag) || attribute::keyword(tag).is_some() || tag.1 == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// (0008,0005) CS "`ISO_IR` 100", (0008,0060) CS "CT".
+    fn explicit(order: ByteOrder) -> Vec<u8> {
+        let number = |value: u16| match order {
+            ByteOrder::Little => value.to_le_bytes(),
+            ByteOrder::Big => value.to_be_bytes(),
+        };
+        let mut octets = Vec::new();
+        for (element, value) in [(0x0005, "ISO_IR 100"), (0x0060, "CT")] {
+            octets.extend(number(0x0008));
+            octets.extend(number(element));
+            octets.extend(b"CS");
+            octets.extend(number(value.len() as u16));
+            octets.extend(value.bytes());
+        }
+        octets
+    }
+
+    fn implicit() -> Vec<u8> {
+        let mut octets = Vec::new();
+        for (element, value) in [(0x0005_u16, "ISO_IR 100"), (0x0060, "CT")] {
+            octets.extend([8, 0]);
+            octets.extend(element.to_le_bytes());
+            octets.extend((value.len() as u32).to_le_bytes());
+            octets.extend(value.bytes());
+        }
+        octets
+    }
+
+    #[test]
+    fn each_encoding_is_told_from_the_others() {
+        assert_eq!(recognise(&explicit(ByteOrder::Little), true), Some(Encoding::ExplicitLittle));
+        assert_eq!(recognise(&explicit(ByteOrder::Big), true), Some(Encoding::ExplicitBig));
+        assert_eq!(recognise(&implicit(), true), Some(Encoding::ImplicitLittle));
+        assert_eq!(recognise(b"no data set at all", true), None);
+        assert_eq!(recognise(&[], true), None);
+    }
+
+    #[test]
+    fn a_cut_head_is_recognised_too() {
+        for cut in 9..30 {
+            assert_eq!(recognise(&implicit()[..cut.min(26)], false), Some(Encoding::ImplicitLittle), "{cut}");
+            assert_eq!(
+                recognise(&explicit(ByteOrder::Little)[..cut.min(26)], false),
+                Some(Encoding::ExplicitLittle)
+            );
+        }
+    }
+
+    #[test]
+    fn a_deflated_head_is_inflated() {
+        use std::io::Write as _;
+        let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        deflated.write_all(&explicit(ByteOrder::Little)).unwrap();
+        let octets = deflated.finish().unwrap();
+        assert_eq!(recognise(&octets, true), Some(Encoding::DeflatedExplicitLittle));
+    }
+
+    #[test]
+    fn an_implicit_length_that_looks_like_a_vr_does_not_deceive() {
+        // (0008,0008) with a length of 0x4955, "UI" as octets.
+        let mut octets = vec![8, 0, 8, 0, b'U', b'I', 0, 0];
+        octets.extend(vec![b'A'; 0x4955]);
+        assert_eq!(recognise(&octets[..HEAD], false), Some(Encoding::ImplicitLittle));
+    }
+}

@@ -1,0 +1,274 @@
+//! Text values in the character sets of PS3.5 6.1 and PS3.3 C.12.1.1.2, code extensions (ISO 2022) included.
+
+use std::borrow::Cow;
+
+use encoding_rs::{
+    EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5, ISO_8859_6,
+    ISO_8859_7, ISO_8859_8, ISO_8859_15, WINDOWS_874, WINDOWS_1254,
+};
+
+use crate::dict::attribute::Vr;
+
+const ESCAPE: u8 = 0x1b;
+
+/// What octets below 80H mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Low {
+    Ascii,
+    /// ASCII but for two characters, of which the delimiter stays what it is.
+    JisRomaji,
+    /// Two octets a character.
+    JisX0208,
+    /// Two octets a character.
+    JisX0212,
+}
+
+/// What octets from 80H on mean.
+#[derive(Clone, Copy, Debug)]
+enum High {
+    None,
+    Latin1,
+    JisKatakana,
+    /// One or two octets a character, as this encoding has them.
+    Table(&'static Encoding),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Sets {
+    low: Low,
+    high: High,
+}
+
+/// The character sets that hold for a data set or item.
+#[derive(Clone, Copy, Debug)]
+pub struct CharacterSets {
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// One encoding for everything, without escapes: UTF-8, GB18030, GBK.
+    Whole(&'static Encoding),
+    /// The sets that hold at the start of a value, and after each delimiter.
+    Initial(Sets),
+}
+
+impl Default for CharacterSets {
+    fn default() -> Self {
+        Self { kind: Kind::Initial(Sets { low: Low::Ascii, high: High::None }) }
+    }
+}
+
+impl CharacterSets {
+    /// The sets that a value of Specific Character Set (0008,0005) names; unknown terms count as ASCII.
+    #[must_use]
+    pub fn from_value(value: &[u8]) -> Self {
+        let first = value.split(|octet| *octet == b'\\').next().unwrap_or_default();
+        let initial = |low, high| Self { kind: Kind::Initial(Sets { low, high }) };
+        match trim(first) {
+            b"ISO_IR 192" => Self { kind: Kind::Whole(encoding_rs::UTF_8) },
+            b"GB18030" => Self { kind: Kind::Whole(GB18030) },
+            b"GBK" => Self { kind: Kind::Whole(GBK) },
+            b"ISO_IR 13" | b"ISO 2022 IR 13" => initial(Low::JisRomaji, High::JisKatakana),
+            term => {
+                let number = term.strip_prefix(b"ISO_IR ").or_else(|| term.strip_prefix(b"ISO 2022 IR "));
+                initial(Low::Ascii, number.map_or(High::None, registered))
+            }
+        }
+    }
+
+    /// A value as text, without the padding that its VR allows. What the sets do not have becomes U+FFFD.
+    #[must_use]
+    pub fn decode(&self, vr: Vr, value: &[u8]) -> String {
+        let value = if vr.is_text() { trim(value) } else { value };
+        if !vr.has_character_set() {
+            return ascii(value);
+        }
+        match self.kind {
+            Kind::Whole(encoding) => encoding.decode_without_bom_handling(value).0.into_owned(),
+            Kind::Initial(initial) => decode_extended(initial, vr, value),
+        }
+    }
+}
+
+/// The upper half of a set by its ISO registration number.
+fn registered(number: &[u8]) -> High {
+    match number {
+        b"100" => High::Latin1,
+        b"101" => High::Table(ISO_8859_2),
+        b"109" => High::Table(ISO_8859_3),
+        b"110" => High::Table(ISO_8859_4),
+        b"144" => High::Table(ISO_8859_5),
+        b"127" => High::Table(ISO_8859_6),
+        b"126" => High::Table(ISO_8859_7),
+        b"138" => High::Table(ISO_8859_8),
+        b"148" => High::Table(WINDOWS_1254),
+        b"203" => High::Table(ISO_8859_15),
+        b"166" => High::Table(WINDOWS_874),
+        // Written without the escape that these need: read as what was meant.
+        b"149" => High::Table(EUC_KR),
+        b"58" => High::Table(GBK),
+        _ => High::None,
+    }
+}
+
+/// Trailing spaces and NULs.
+fn trim(value: &[u8]) -> &[u8] {
+    let length = value.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last + 1);
+    value.get(..length).unwrap_or_default()
+}
+
+fn ascii(value: &[u8]) -> String {
+    value
+        .iter()
+        .map(|octet| if octet.is_ascii() { char::from(*octet) } else { char::REPLACEMENT_CHARACTER })
+        .collect()
+}
+
+fn decode_extended(initial: Sets, vr: Vr, value: &[u8]) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut sets = initial;
+    let mut rest = value;
+    while let Some(octet) = rest.first().copied() {
+        if octet == ESCAPE {
+            rest = escape(rest, &mut sets).unwrap_or_else(|| {
+                text.push(char::from(ESCAPE));
+                rest.get(1..).unwrap_or_default()
+            });
+        } else if octet >= 0x80 {
+            let length = rest.iter().position(|octet| *octet < 0x80).unwrap_or(rest.len());
+            let (run, behind) = rest.split_at(length);
+            text.push_str(&high(sets.high, run));
+            rest = behind;
+        } else if matches!(sets.low, Low::JisX0208 | Low::JisX0212) && (0x21..=0x7e).contains(&octet) {
+            let (pair, behind) = rest.split_at(rest.len().min(2));
+            text.push_str(&japanese(sets.low, pair));
+            rest = behind;
+        } else {
+            text.push(if octet == 0x7e && sets.low == Low::JisRomaji {
+                '\u{203e}'
+            } else {
+                char::from(octet)
+            });
+            if is_delimiter(vr, octet) {
+                sets = initial;
+            }
+            rest = rest.get(1..).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// PS3.5 6.1.2.5.3: behind these the initial sets hold again.
+fn is_delimiter(vr: Vr, octet: u8) -> bool {
+    matches!(octet, b'\\' | b'\t' | b'\n' | 0x0c | b'\r') || (vr == Vr::PN && matches!(octet, b'^' | b'='))
+}
+
+/// Takes an escape sequence off (PS3.3 Tables C.12-3 and C.12-4); `None` if it is none of the standard's.
+fn escape<'a>(octets: &'a [u8], sets: &mut Sets) -> Option<&'a [u8]> {
+    let sequence = octets.get(1..)?;
+    let (length, low, high) = match sequence {
+        [b'$', b')', b'C', ..] => (3, None, Some(High::Table(EUC_KR))),
+        [b'$', b')', b'A', ..] => (3, None, Some(High::Table(GBK))),
+        [b'$', b'(', b'D', ..] => (3, Some(Low::JisX0212), None),
+        [b'$', b'B', ..] => (2, Some(Low::JisX0208), None),
+        [b'(', b'B', ..] => (2, Some(Low::Ascii), None),
+        [b'(', b'J', ..] => (2, Some(Low::JisRomaji), None),
+        [b')', b'I', ..] => (2, None, Some(High::JisKatakana)),
+        [b'-', set, ..] => {
+            let number: &[u8] = match set {
+                b'A' => b"100",
+                b'B' => b"101",
+                b'C' => b"109",
+                b'D' => b"110",
+                b'L' => b"144",
+                b'G' => b"127",
+                b'F' => b"126",
+                b'H' => b"138",
+                b'M' => b"148",
+                b'b' => b"203",
+                b'T' => b"166",
+                _ => return None,
+            };
+            (2, None, Some(registered(number)))
+        }
+        _ => return None,
+    };
+    sets.low = low.unwrap_or(sets.low);
+    sets.high = high.unwrap_or(sets.high);
+    sequence.get(length..)
+}
+
+fn high(set: High, run: &[u8]) -> Cow<'_, str> {
+    match set {
+        High::None => run.iter().map(|_| char::REPLACEMENT_CHARACTER).collect(),
+        High::Latin1 => run.iter().map(|octet| char::from(*octet)).collect(),
+        High::JisKatakana => run.iter().map(|octet| katakana(*octet)).collect(),
+        High::Table(encoding) => encoding.decode_without_bom_handling(run).0,
+    }
+}
+
+/// JIS X 0201: A1H to DFH are U+FF61 to U+FF9F.
+fn katakana(octet: u8) -> char {
+    match octet {
+        0xa1..=0xdf => {
+            char::from_u32(0xff61 + u32::from(octet - 0xa1)).unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
+        _ => char::REPLACEMENT_CHARACTER,
+    }
+}
+
+/// The same characters stand in EUC-JP, with the top bits set.
+fn japanese(set: Low, pair: &[u8]) -> String {
+    let prefix: &[u8] = if set == Low::JisX0212 { &[0x8f] } else { &[] };
+    let octets: Vec<u8> = prefix.iter().copied().chain(pair.iter().map(|octet| octet | 0x80)).collect();
+    EUC_JP.decode_without_bom_handling(&octets).0.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(sets: &str, value: &[u8]) -> String {
+        CharacterSets::from_value(sets.as_bytes()).decode(Vr::PN, value)
+    }
+
+    /// The examples of PS3.5 Annexes H to K.
+    #[test]
+    fn names_of_the_standards_annexes() {
+        let yamada = b"Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B=\x1b$B$d$^$@\x1b(B^\x1b$B$?$m$&\x1b(B";
+        assert_eq!(decode(r"\ISO 2022 IR 87", yamada), "Yamada^Tarou=山田^太郎=やまだ^たろう");
+        let half = b"\xd4\xcf\xc0\xde^\xc0\xdb\xb3=\x1b$B;3ED\x1b(J^\x1b$BB@O:\x1b(J";
+        assert_eq!(decode(r"ISO 2022 IR 13\ISO 2022 IR 87", half), "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎");
+        let hong =
+            b"Hong^Gildong=\x1b$)C\xfb\xf3^\x1b$)C\xd1\xce\xd4\xd7=\x1b$)C\xc8\xab^\x1b$)C\xb1\xe6\xb5\xbf";
+        assert_eq!(decode(r"\ISO 2022 IR 149", hong), "Hong^Gildong=洪^吉洞=홍^길동");
+        let wang = "Wang^XiaoDong=王^小东=";
+        assert_eq!(decode("ISO_IR 192", wang.as_bytes()), wang);
+        assert_eq!(decode("GB18030", b"Wang^XiaoDong=\xcd\xf5^\xd0\xa1\xb6\xab="), wang);
+    }
+
+    #[test]
+    fn single_sets() {
+        assert_eq!(decode("ISO_IR 100", b"M\xfcller"), "Müller");
+        assert_eq!(decode("ISO_IR 144", b"\xbb\xee\xda"), "Люк");
+        assert_eq!(decode("ISO_IR 127", b"\xe2\xc8\xc7\xe6\xea"), "قباني");
+        assert_eq!(decode("ISO_IR 126", b"\xc4\xe9\xef"), "Διο");
+        assert_eq!(decode(r"ISO 2022 IR 6\ISO 2022 IR 100", b"M\x1b-A\xfcller"), "Müller");
+    }
+
+    #[test]
+    fn what_the_set_does_not_have_is_marked_and_nothing_is_lost() {
+        assert_eq!(decode("", b"M\xfcller"), "M\u{fffd}ller");
+        assert_eq!(decode("ISO_IR 192", b"M\xfcller"), "M\u{fffd}ller");
+        assert_eq!(decode("", b"a\x1b[2Jb"), "a\x1b[2Jb");
+        assert_eq!(decode(r"\ISO 2022 IR 87", b"\x1b$B;"), "\u{fffd}");
+    }
+
+    #[test]
+    fn a_backslash_inside_a_character_is_no_delimiter() {
+        assert_eq!(decode("GBK", b"\x8d\x5c"), "峔".replace('峔', &decode("GBK", b"\x8d\x5c")));
+        assert!(!decode("GBK", b"\x8d\x5c").contains('\\'));
+        assert!(!decode(r"\ISO 2022 IR 87", b"\x1b$B\x30\x5c\x1b(B").contains('\\'));
+    }
+}

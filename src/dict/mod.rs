@@ -1,0 +1,9 @@
+//! Names for numbers, as the standard gives them: data, no decisions.
+
+pub mod attribute;
+pub mod service;
+pub mod status;
+pub mod transfer_syntax;
+pub mod uid;
+
+pub use uid::Uid;

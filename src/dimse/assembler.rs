@@ -1,0 +1,295 @@
+//! Presentation data values → messages (PS3.7 6.3, PS3.8 Annex E), for one side of an association.
+//!
+//! A message is its command set and, where it has one, its data set, both in any number of fragments; messages on
+//! different contexts can be interleaved. The data set passes through: who wants it takes [`Part::DataSet`].
+
+use super::CommandSet;
+use super::command_set::Fault;
+use crate::time::Moment;
+use crate::ul::{PdvHeader, Unit};
+
+/// Octets kept of one command set: 50 times the largest that the standard's elements make.
+const MAX_COMMAND: usize = 64 << 10;
+
+/// What comes out, in stream order.
+#[derive(Debug)]
+pub enum Part<'a> {
+    /// The next octets of the data set on a context.
+    DataSet {
+        /// Presentation-context-ID.
+        context_id: u8,
+        /// Command set of the message; `None` if it was lost.
+        command: Option<&'a CommandSet>,
+        /// The octets.
+        octets: &'a [u8],
+    },
+    /// Octets of the data set that were lost.
+    DataSetGap {
+        /// Presentation-context-ID.
+        context_id: u8,
+        /// How many.
+        count: u64,
+    },
+    /// A message is over.
+    Message(Message),
+}
+
+/// How a message ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// With its last fragment.
+    Complete,
+    /// Its last fragment was lost.
+    Lost,
+    /// The next message on its context started before its last fragment.
+    Superseded,
+    /// The association or the connection ended before its last fragment.
+    CutOff,
+}
+
+/// A DIMSE message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Presentation-context-ID.
+    pub context_id: u8,
+    /// Its command set; `None` if it was lost, or there was none.
+    pub command: Option<CommandSet>,
+    /// First octet of its first PDV item.
+    pub first: Moment,
+    /// Last octet seen of it.
+    pub last: Moment,
+    /// Stream offset of its first PDV item.
+    pub offset: u64,
+    /// Octets of command set seen.
+    pub command_octets: u64,
+    /// Octets of data set seen; `None` if it has none.
+    pub data_set_octets: Option<u64>,
+    /// Octets of it that were lost.
+    pub missing: u64,
+    /// Octets that were seen after a loss and could not be placed; some may belong to it.
+    pub unplaced: u64,
+    /// How it ended.
+    pub end: End,
+    /// PDV items it came in.
+    pub pdv_count: u32,
+}
+
+impl Message {
+    /// Is every octet of it there?
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.end == End::Complete && self.missing == 0 && self.command.is_some()
+    }
+}
+
+/// A message under way.
+#[derive(Debug)]
+struct Partial {
+    message: Message,
+    command: Vec<u8>,
+    /// Octets of the command set that can be decoded: up to its first hole.
+    has_command_hole: bool,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Command,
+    DataSet,
+}
+
+/// Makes messages of the units of one side.
+#[derive(Debug, Default)]
+pub struct Assembler {
+    /// Messages under way; rarely more than one.
+    partials: Vec<Partial>,
+    /// The PDV item being read.
+    current: Option<PdvHeader>,
+}
+
+impl Assembler {
+    /// Takes in a unit of the upper layer.
+    pub fn push(&mut self, unit: &Unit<'_>, now: Moment, sink: &mut impl FnMut(Part<'_>)) {
+        match unit {
+            Unit::PdvStart(header) => self.start(*header, sink),
+            Unit::Fragment(octets) => self.fragment(octets, now, sink),
+            Unit::FragmentGap(count) => self.fragment_gap(*count, sink),
+            Unit::PdvEnd(is_whole) => self.end(*is_whole, now, sink),
+            Unit::PdvsLost(count) | Unit::BoundaryLost(count) => self.lose(*count, sink),
+            Unit::BoundaryFound(count) => {
+                for partial in &mut self.partials {
+                    partial.message.unplaced += count;
+                }
+            }
+            Unit::Pdu(_) | Unit::DataStart(_) | Unit::DataEnd(_) | Unit::Anomaly(_) => {}
+        }
+    }
+
+    fn start(&mut self, header: PdvHeader, sink: &mut impl FnMut(Part<'_>)) {
+        self.current = Some(header);
+        let known =
+            self.partials.iter_mut().position(|partial| partial.message.context_id == header.context_id);
+        if let Some(index) = known {
+            let partial = self.partials.get_mut(index);
+            match (partial.as_ref().map(|partial| partial.phase), header.is_command()) {
+                (Some(Phase::DataSet), true) => {
+                    let end = if partial.is_some_and(|partial| partial.message.missing > 0) {
+                        End::Lost
+                    } else {
+                        End::Superseded
+                    };
+                    self.finish_at(index, end, sink);
+                    self.open(header);
+                }
+                (Some(Phase::Command), false) => {
+                    if let Some(partial) = partial {
+                        partial.decode_command();
+                    }
+                }
+                _ => {}
+            }
+        } else {
+            self.open(header);
+        }
+        if let Some(partial) = self.partial(header.context_id) {
+            partial.message.pdv_count += 1;
+            if !header.is_command() {
+                partial.message.data_set_octets.get_or_insert(0);
+            }
+        }
+    }
+
+    fn open(&mut self, header: PdvHeader) {
+        let phase = if header.is_command() { Phase::Command } else { Phase::DataSet };
+        self.partials.push(Partial {
+            message: Message {
+                context_id: header.context_id,
+                command: None,
+                first: header.started,
+                last: header.started,
+                offset: header.offset,
+                command_octets: 0,
+                data_set_octets: None,
+                missing: 0,
+                unplaced: 0,
+                end: End::Complete,
+                pdv_count: 0,
+            },
+            command: Vec::new(),
+            has_command_hole: false,
+            phase,
+        });
+    }
+
+    fn partial(&mut self, context_id: u8) -> Option<&mut Partial> {
+        self.partials.iter_mut().find(|partial| partial.message.context_id == context_id)
+    }
+
+    fn fragment(&mut self, octets: &[u8], now: Moment, sink: &mut impl FnMut(Part<'_>)) {
+        let Some(header) = self.current else { return };
+        let Some(partial) = self.partial(header.context_id) else { return };
+        partial.message.last = now;
+        if header.is_command() {
+            partial.message.command_octets += octets.len() as u64;
+            if !partial.has_command_hole {
+                let room = MAX_COMMAND.saturating_sub(partial.command.len());
+                partial.command.extend_from_slice(octets.get(..room).unwrap_or(octets));
+            }
+        } else {
+            let seen = partial.message.data_set_octets.get_or_insert(0);
+            *seen += octets.len() as u64;
+            let command = partial.message.command.as_ref();
+            sink(Part::DataSet { context_id: header.context_id, command, octets });
+        }
+    }
+
+    fn fragment_gap(&mut self, count: u64, sink: &mut impl FnMut(Part<'_>)) {
+        let Some(header) = self.current else { return };
+        let Some(partial) = self.partial(header.context_id) else { return };
+        partial.message.missing += count;
+        if header.is_command() {
+            partial.has_command_hole = true;
+        } else {
+            sink(Part::DataSetGap { context_id: header.context_id, count });
+        }
+    }
+
+    fn end(&mut self, is_whole: bool, now: Moment, sink: &mut impl FnMut(Part<'_>)) {
+        let Some(header) = self.current.take() else { return };
+        let Some(index) =
+            self.partials.iter().position(|partial| partial.message.context_id == header.context_id)
+        else {
+            return;
+        };
+        let Some(partial) = self.partials.get_mut(index).filter(|_| is_whole && header.is_last()) else {
+            return;
+        };
+        partial.message.last = now;
+        if header.is_command() {
+            partial.decode_command();
+            let has_data_set = partial.message.command.as_ref().is_some_and(CommandSet::has_data_set);
+            if has_data_set || partial.has_command_hole {
+                return;
+            }
+        }
+        self.finish_at(index, End::Complete, sink);
+    }
+
+    /// Octets were lost, and with them where items start: whatever is under way may be missing some of them.
+    fn lose(&mut self, count: u64, sink: &mut impl FnMut(Part<'_>)) {
+        self.current = None;
+        for partial in &mut self.partials {
+            partial.message.missing += count;
+            match partial.phase {
+                Phase::Command => partial.has_command_hole = true,
+                Phase::DataSet => sink(Part::DataSetGap { context_id: partial.message.context_id, count }),
+            }
+        }
+    }
+
+    /// The other side has answered the request with this message ID: if octets of it were lost, its end was too.
+    pub fn answered(&mut self, message_id: u16, sink: &mut impl FnMut(Part<'_>)) {
+        let is_over = |partial: &Partial| {
+            let id = partial.message.command.as_ref().and_then(CommandSet::message_id);
+            partial.message.missing > 0 && id == Some(message_id)
+        };
+        if let Some(index) = self.partials.iter().position(is_over) {
+            self.finish_at(index, End::Lost, sink);
+        }
+    }
+
+    /// This side sends no more.
+    pub fn finish(&mut self, sink: &mut impl FnMut(Part<'_>)) {
+        self.current = None;
+        while !self.partials.is_empty() {
+            let is_lost = self.partials.first().is_some_and(|partial| partial.message.missing > 0);
+            self.finish_at(0, if is_lost { End::Lost } else { End::CutOff }, sink);
+        }
+    }
+
+    fn finish_at(&mut self, index: usize, end: End, sink: &mut impl FnMut(Part<'_>)) {
+        let mut partial = self.partials.remove(index);
+        partial.decode_command();
+        partial.message.end = end;
+        sink(Part::Message(partial.message));
+    }
+}
+
+impl Partial {
+    /// The command set is over: decodes what there is of it.
+    fn decode_command(&mut self) {
+        self.phase = Phase::DataSet;
+        if self.message.command.is_some() || self.command.is_empty() {
+            return;
+        }
+        let mut set = CommandSet::decode(&self.command);
+        if self.has_command_hole {
+            set.note(Fault::Hole);
+        }
+        if self.message.command_octets > MAX_COMMAND as u64 {
+            set.note(Fault::OverCap);
+        }
+        self.message.command = Some(set);
+        self.command = Vec::new();
+    }
+}

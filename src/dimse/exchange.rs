@@ -1,0 +1,81 @@
+//! Requests and their responses (PS3.7 7.5, 8.1).
+
+use super::CommandField;
+use crate::dict::Uid;
+use crate::time::Moment;
+use crate::ul::Role;
+
+/// Requests remembered for their responses on one association: more than any asynchronous window in use.
+const MAX_PENDING: usize = 1_024;
+
+/// A request that waits for its response, or for the rest of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// Who sent it.
+    pub sender: Role,
+    /// Message ID.
+    pub message_id: u16,
+    /// Command Field.
+    pub command_field: CommandField,
+    /// Presentation-context-ID.
+    pub context_id: u8,
+    /// Affected or Requested SOP Class UID.
+    pub sop_class_uid: Option<Uid>,
+    /// Affected or Requested SOP Instance UID.
+    pub sop_instance_uid: Option<Uid>,
+    /// When its last octet was seen.
+    pub ended: Moment,
+    /// Responses seen.
+    pub responses: u64,
+}
+
+/// The requests of an association that wait.
+#[derive(Debug, Default)]
+pub struct Exchanges {
+    pending: Vec<Pending>,
+    /// Requests forgotten because too many waited.
+    forgotten: u64,
+}
+
+impl Exchanges {
+    /// A request was seen. An earlier one with the same ID from the same side is over.
+    pub fn request(&mut self, request: Pending) {
+        self.pending.retain(|other| (other.sender, other.message_id) != (request.sender, request.message_id));
+        if self.pending.len() >= MAX_PENDING {
+            self.pending.remove(0);
+            self.forgotten += 1;
+        }
+        self.pending.push(request);
+    }
+
+    /// The request that a response from `sender` answers; `None` if none waits with that ID.
+    pub fn response(&mut self, sender: Role, message_id: u16, is_final: bool) -> Option<Pending> {
+        let matches =
+            |pending: &Pending| pending.sender == sender.other() && pending.message_id == message_id;
+        let index = self.pending.iter().position(matches)?;
+        if is_final {
+            return Some(self.pending.remove(index));
+        }
+        let pending = self.pending.get_mut(index)?;
+        pending.responses += 1;
+        Some(pending.clone())
+    }
+
+    /// The request with this ID that `sender` sent and that still waits: what a C-CANCEL-RQ is about.
+    #[must_use]
+    pub fn waiting(&self, sender: Role, message_id: u16) -> Option<&Pending> {
+        self.pending.iter().find(|pending| pending.sender == sender && pending.message_id == message_id)
+    }
+
+    /// All requests that wait, oldest first.
+    #[must_use]
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// Requests forgotten because too many waited at once.
+    #[must_use]
+    pub const fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+}

@@ -1,0 +1,11 @@
+//! DIMSE messages (PS3.7): command sets, fragments → messages, requests ↔ responses.
+
+mod assembler;
+mod command_set;
+mod exchange;
+mod field;
+
+pub use assembler::{Assembler, End, Message, Part};
+pub use command_set::{CommandElement, CommandSet, CommandValue, Fault};
+pub use exchange::{Exchanges, Pending};
+pub use field::{CommandField, Priority};

@@ -1,0 +1,26 @@
+//! dcmtap: a conformance tester and traffic analyzer for DICOM networking.
+//!
+//! The house is the protocol stack. Data enters at the bottom, climbs one floor at a time, and never goes back down:
+//!
+//! ```text
+//!  file.pcap(.gz) / stdin ─► capture ─► packet ─► stream ─► stream::Event ─► analysis ─► timeline ─► report
+//!  └──────── edges: cli ────────┘     └──────────── core: no files, no sockets, no clock, no threads ────────────┘
+//! ```
+//!
+//! [`analysis`] drives [`ul`], [`dimse`] and [`dataset`]. Two laws hold, and tests keep them: any cut of the same
+//! octets into events gives the same timeline; and what the capture lost is marked as lost, and is never a peer's
+//! fault.
+
+pub mod analysis;
+pub mod capture;
+pub mod cli;
+pub mod dataset;
+pub mod dict;
+pub mod dimse;
+pub mod octets;
+pub mod packet;
+pub mod report;
+pub mod stream;
+pub mod time;
+pub mod timeline;
+pub mod ul;

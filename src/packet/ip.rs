@@ -1,0 +1,98 @@
+//! IPv4 and IPv6 with their extension headers.
+
+use std::net::IpAddr;
+
+use etherparse::{Ipv6ExtensionSlice, LaxIpSlice, LaxIpv4Slice, LaxIpv6Slice, err};
+
+use super::{Layer, Path, Skip};
+
+/// Where a fragment belongs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fragment {
+    pub(super) identification: u32,
+    pub(super) offset: etherparse::IpFragOffset,
+    pub(super) has_more: bool,
+    /// The snap length cut it.
+    pub(super) is_cut: bool,
+}
+
+/// An IP packet without its headers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Packet<'a> {
+    pub(super) source: IpAddr,
+    pub(super) destination: IpAddr,
+    /// Number of the protocol in the payload.
+    pub(super) protocol: u8,
+    pub(super) payload: &'a [u8],
+    /// Octets of payload on the wire.
+    pub(super) payload_length: usize,
+    /// `None` for a packet that is whole.
+    pub(super) fragment: Option<Fragment>,
+}
+
+/// Decodes an IP packet of either version.
+pub(super) fn decode<'a>(octets: &'a [u8], path: &mut Path<'_>) -> Result<Packet<'a>, Skip> {
+    let (ip, _) = LaxIpSlice::from_slice(octets).map_err(|error| match error {
+        err::ip::LaxHeaderSliceError::Len(_) => Skip::HeadersCut,
+        err::ip::LaxHeaderSliceError::Content(_) => Skip::Malformed,
+    })?;
+    let (packet, hop_limit) = match &ip {
+        LaxIpSlice::Ipv4(ip) => (ipv4(ip, octets), ip.header().ttl()),
+        LaxIpSlice::Ipv6(ip) => (ipv6(ip, octets), ip.header().hop_limit()),
+    };
+    path.push(|| Layer::Ip { source: packet.source, destination: packet.destination, hop_limit })?;
+    Ok(packet)
+}
+
+fn ipv4<'a>(ip: &LaxIpv4Slice<'a>, octets: &'a [u8]) -> Packet<'a> {
+    let header = ip.header();
+    let payload = ip.payload();
+    let payload_length =
+        wire_length(octets, payload.payload, payload.incomplete, usize::from(header.total_len()));
+    Packet {
+        source: header.source_addr().into(),
+        destination: header.destination_addr().into(),
+        protocol: payload.ip_number.0,
+        payload: payload.payload,
+        payload_length,
+        fragment: header.is_fragmenting_payload().then(|| Fragment {
+            identification: u32::from(header.identification()),
+            offset: header.fragments_offset(),
+            has_more: header.more_fragments(),
+            is_cut: payload.incomplete,
+        }),
+    }
+}
+
+fn ipv6<'a>(ip: &LaxIpv6Slice<'a>, octets: &'a [u8]) -> Packet<'a> {
+    let header = ip.header();
+    let payload = ip.payload();
+    let total = usize::from(header.payload_length()) + etherparse::Ipv6Header::LEN;
+    let fragment = ip.extensions().clone().into_iter().find_map(|extension| match extension {
+        Ipv6ExtensionSlice::Fragment(fragment) if fragment.is_fragmenting_payload() => Some(Fragment {
+            identification: fragment.identification(),
+            offset: fragment.fragment_offset(),
+            has_more: fragment.more_fragments(),
+            is_cut: payload.incomplete,
+        }),
+        _ => None,
+    });
+    Packet {
+        source: header.source_addr().into(),
+        destination: header.destination_addr().into(),
+        protocol: payload.ip_number.0,
+        payload: payload.payload,
+        payload_length: wire_length(octets, payload.payload, payload.incomplete, total),
+        fragment,
+    }
+}
+
+/// Octets of payload on the wire: what is there, or, where the capture cut it, what the length field says.
+fn wire_length(octets: &[u8], payload: &[u8], is_cut: bool, total: usize) -> usize {
+    if is_cut {
+        let headers = octets.len() - payload.len();
+        total.saturating_sub(headers)
+    } else {
+        payload.len()
+    }
+}

@@ -1,0 +1,95 @@
+//! The timeline as JSON Lines.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{CaptureInfo, Phi, Selection, Style, Summary, dto};
+use crate::timeline::Entry;
+
+/// Writes one JSON object a line.
+pub struct JsonLines<W> {
+    output: W,
+    style: Style,
+    selection: Selection,
+    phi: Phi,
+    chosen: super::selection::Chosen,
+}
+
+impl<W: Write> JsonLines<W> {
+    /// Writes to `output`.
+    pub fn new(output: W, style: Style, selection: Selection) -> Self {
+        Self {
+            output,
+            style,
+            selection,
+            phi: Phi::new(style.shows_phi),
+            chosen: super::selection::Chosen::default(),
+        }
+    }
+
+    /// The first line.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn start(&mut self, info: &CaptureInfo) -> io::Result<()> {
+        self.line(&dto::capture(info))
+    }
+
+    /// One entry; entries that have no line of their own print nothing.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        if !self.chosen.has(&self.selection, entry) {
+            return Ok(());
+        }
+        match entry {
+            Entry::Pdu(entry) if self.style.shows_pdus => self.line(&dto::pdu(entry, self.style)),
+            Entry::Opened(_) | Entry::Pdu(_) => Ok(()),
+            Entry::Message(entry) => {
+                let line = dto::message(entry, &mut self.phi);
+                write_line(&mut self.output, &line)
+            }
+            Entry::Gap(entry) => self.line(&dto::gap(entry)),
+            Entry::Anomaly(entry) => self.line(&dto::anomaly(entry)),
+            Entry::Transport(entry) => dto::transport(entry).map_or(Ok(()), |value| self.line(&value)),
+            Entry::Association(entry) => self.line(&dto::association(entry, self.style)),
+            Entry::Connection(entry) => self.line(&dto::connection(entry)),
+        }
+    }
+
+    /// A remark in the capture file.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn comment(&mut self, frame: Option<u64>, text: &str) -> io::Result<()> {
+        self.line(&dto::comment(frame, text))
+    }
+
+    /// The last line.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        self.line(&dto::summary(summary))?;
+        self.output.flush()
+    }
+
+    /// Writes out what is buffered.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+
+    fn line(&mut self, value: &serde_json::Value) -> io::Result<()> {
+        write_line(&mut self.output, value)
+    }
+}
+
+fn write_line(output: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *output, value)?;
+    output.write_all(b"\n")
+}

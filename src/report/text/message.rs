@@ -1,0 +1,162 @@
+//! A DIMSE message in one line.
+
+use std::io::{self, Write};
+
+use super::super::values::{name_field, size};
+use super::Text;
+use super::negotiation::short_name;
+use super::paint::Tone;
+use crate::dict::Uid;
+use crate::dict::status::Class;
+use crate::dimse::{CommandField, CommandSet, End};
+use crate::time::Elapsed;
+use crate::timeline::MessageEntry;
+
+impl<W: Write> Text<W> {
+    pub(super) fn message(&mut self, entry: &MessageEntry) -> io::Result<()> {
+        self.prefix(entry.last, entry.association, entry.sender)?;
+        if let Some(head) = self.open.get_mut(&entry.association) {
+            head.has_told_gap = false;
+        }
+        let name = match &entry.command {
+            Some(_) => entry.command_name().to_owned(),
+            None => "message without its command".to_owned(),
+        };
+        write!(self.output, "{}", self.painter.paint(Tone::Strong, name))?;
+        if let Some(id) = message_id(entry) {
+            write!(self.output, " {id}")?;
+        }
+        write!(self.output, "  ")?;
+        match entry.status() {
+            Some(status) => self.status(entry, status)?,
+            None => write!(self.output, "{}", subject(entry))?,
+        }
+        for part in details(entry) {
+            write!(self.output, "  {part}")?;
+        }
+        if let Some(octets) = entry.data_set_octets {
+            let syntax = entry.transfer_syntax.as_ref().map_or_else(|| "?".to_owned(), short_name);
+            let inferred = if entry.is_transfer_syntax_inferred { " (inferred)" } else { "" };
+            write!(
+                self.output,
+                "  {}",
+                self.painter.paint(Tone::Faint, format!("{}, {syntax}{inferred}", size(octets)))
+            )?;
+        }
+        if let Some(time) = entry.response_time_ns() {
+            write!(self.output, "  {}", self.painter.paint(Tone::Faint, Elapsed(time)))?;
+        }
+        writeln!(self.output)?;
+        for caution in cautions(entry) {
+            let caution = self.painter.paint(Tone::Caution, caution).to_string();
+            self.detail(caution)?;
+        }
+        if let Some(data_set) = &entry.data_set {
+            self.data_set(data_set)?;
+        }
+        self.show_message_layers(entry)
+    }
+
+    fn status(&mut self, entry: &MessageEntry, status: u16) -> io::Result<()> {
+        let class = entry.status_class().unwrap_or(Class::Unknown);
+        let tone = match class {
+            Class::Success => Tone::Good,
+            Class::Pending => Tone::Plain,
+            Class::Warning | Class::Cancel => Tone::Caution,
+            Class::Failure | Class::Unknown => Tone::Bad,
+        };
+        let text = match (class, entry.status_meaning()) {
+            (Class::Success | Class::Pending, _) if matches!(status, 0x0000 | 0xff00) => {
+                class.name().to_owned()
+            }
+            (_, Some(known)) => format!("{} {status:04X}: {}", class.name(), known.meaning),
+            (_, None) => format!("{} {status:04X}", class.name()),
+        };
+        write!(self.output, "{}", self.painter.paint(tone, text))
+    }
+}
+
+/// A request's own ID, or the one that a response or C-CANCEL-RQ is about.
+fn message_id(entry: &MessageEntry) -> Option<u16> {
+    let command = entry.command.as_ref()?;
+    let field = command.command_field()?;
+    if field.is_response() || field == CommandField::C_CANCEL_RQ {
+        command.message_id_being_responded_to()
+    } else {
+        command.message_id()
+    }
+}
+
+/// What a request is about: its context and SOP class.
+fn subject(entry: &MessageEntry) -> String {
+    let class = entry.sop_class_uid();
+    let name = class.as_ref().map_or_else(|| "?".to_owned(), Uid::name_or_self);
+    let is_other = class.is_some() && entry.abstract_syntax.is_some() && class != entry.abstract_syntax;
+    let on = match &entry.abstract_syntax {
+        Some(context) if is_other => format!(" on {}", context.name_or_self()),
+        _ => String::new(),
+    };
+    let inferred = if entry.is_abstract_syntax_inferred { " (inferred)" } else { "" };
+    format!("[{}] {name}{on}{inferred}", entry.context_id)
+}
+
+/// What else the command set says that matters for this command.
+fn details(entry: &MessageEntry) -> Vec<String> {
+    let Some(command) = &entry.command else { return Vec::new() };
+    let mut parts = Vec::new();
+    if !entry.command_field().is_some_and(CommandField::is_response) {
+        parts.extend(command.sop_instance_uid().filter(|uid| !uid.is_empty()).map(|uid| uid.to_string()));
+    }
+    parts.extend(command.move_destination().map(|title| format!("to {title}")));
+    if let Some(title) = command.move_originator() {
+        let id =
+            command.get(crate::dict::attribute::Tag(0, 0x1031)).and_then(|octets| octets.try_into().ok());
+        let id = id.map_or(String::new(), |octets| format!(" {}", u16::from_le_bytes(octets)));
+        parts.push(format!("for C-MOVE{id} of {title}"));
+    }
+    parts.extend(command.action_type_id().map(|id| format!("action type {id}")));
+    parts.extend(command.event_type_id().map(|id| format!("event type {id}")));
+    parts.extend(sub_operations(command));
+    parts.extend(
+        command
+            .error_comment()
+            .filter(|text| !text.is_empty())
+            .map(|text| format!("\"{}\"", name_field(text))),
+    );
+    parts
+}
+
+fn sub_operations(command: &CommandSet) -> Option<String> {
+    let counts = command.sub_operations();
+    let names = ["remaining", "completed", "failed", "with warning"];
+    let known: Vec<String> =
+        counts.iter().zip(names).filter_map(|(count, name)| Some(format!("{} {name}", (*count)?))).collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// What is wrong with the message itself.
+fn cautions(entry: &MessageEntry) -> Vec<String> {
+    let mut lines = Vec::new();
+    let ended = match entry.end {
+        End::Complete => "",
+        End::Lost => ", its end among them",
+        End::Superseded => "the next message starts before its last fragment",
+        End::CutOff => "cut off by the end of the association before its last fragment",
+    };
+    let unplaced = match entry.unplaced {
+        0 => String::new(),
+        count => format!("; {count} more octets were seen and could not be placed"),
+    };
+    if entry.missing > 0 {
+        lines.push(format!("incomplete: the capture lost {} octets{ended}{unplaced}", entry.missing));
+    } else if !ended.is_empty() {
+        lines.push(format!("incomplete: {}{unplaced}", ended.trim_start_matches(", ")));
+    }
+    if let Some(encoding) = entry.unexpected_encoding {
+        let agreed = entry.transfer_syntax.as_ref().map_or_else(String::new, short_name);
+        lines.push(format!("the data set is written as {encoding:?}, not as agreed ({agreed})"));
+    }
+    let faults = entry.command.iter().flat_map(CommandSet::faults);
+    lines.extend(faults.map(|(fault, offset)| format!("odd: command set: {fault:?} at octet {offset}")));
+    lines
+}

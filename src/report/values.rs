@@ -1,0 +1,100 @@
+//! The values of data elements and PDU fields as text.
+
+use super::Phi;
+use crate::dataset::text::CharacterSets;
+use crate::dataset::{DataSet, Node};
+use crate::dict::Uid;
+use crate::dict::attribute::{Tag, Vr};
+use crate::octets::{Escaped, EscapedText};
+
+/// A node of a data set, ready to be shown.
+pub(super) struct Shown<'a> {
+    pub(super) node: &'a Node,
+    /// `None` for a sequence, item, fragment, or bulk data.
+    pub(super) value: Option<Value>,
+}
+
+/// A value, escaped and, where it is a patient's, masked.
+pub(super) enum Value {
+    /// Values of text or UIDs.
+    Texts(Vec<String>),
+    /// Binary numbers.
+    Numbers(Vec<String>),
+    /// Octets in hexadecimal.
+    Octets(String),
+}
+
+/// The nodes of a data set with their values. Character sets hold for the item that names them and what is in it.
+pub(super) fn shown<'a>(data_set: &'a DataSet, phi: &'a mut Phi) -> impl Iterator<Item = Shown<'a>> {
+    const SPECIFIC_CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
+    let mut sets: Vec<(usize, CharacterSets)> = vec![(0, data_set.character_sets())];
+    data_set.nodes.iter().map(move |node| {
+        sets.retain(|(depth, _)| *depth <= node.depth);
+        if node.tag == SPECIFIC_CHARACTER_SET && node.depth > 0 {
+            sets.push((node.depth, CharacterSets::from_value(node.value().unwrap_or_default())));
+        }
+        let set = sets.last().map(|(_, set)| *set).unwrap_or_default();
+        Shown { node, value: value(node, set, phi) }
+    })
+}
+
+fn value(node: &Node, sets: CharacterSets, phi: &mut Phi) -> Option<Value> {
+    let octets = node.value()?;
+    if let Some(numbers) = node.numbers() {
+        return Some(Value::Numbers(numbers));
+    }
+    if node.vr == Vr::UI {
+        let uids = octets.split(|octet| *octet == b'\\').map(|uid| Uid::new(uid).to_string());
+        return Some(Value::Texts(if octets.is_empty() { Vec::new() } else { uids.collect() }));
+    }
+    if !node.vr.is_text() {
+        let text = if phi.hides(node.tag, node.vr) && !octets.is_empty() {
+            phi.show(node.tag, node.vr, &crate::octets::hex(octets))
+        } else {
+            crate::octets::hex(octets)
+        };
+        return Some(Value::Octets(text));
+    }
+    let text = sets.decode(node.vr, octets);
+    if text.is_empty() {
+        return Some(Value::Texts(Vec::new()));
+    }
+    // These have no values to separate (PS3.5 6.2).
+    let is_single = matches!(&node.vr.0, b"LT" | b"ST" | b"UT" | b"UR");
+    let values: Vec<&str> = if is_single { vec![&text] } else { text.split('\\').collect() };
+    let shown = values.into_iter().map(|value| {
+        let value = phi.show(node.tag, node.vr, value.trim_end());
+        EscapedText(&value).to_string()
+    });
+    Some(Value::Texts(shown.collect()))
+}
+
+/// A count of octets: `808 B`, `16.4 kB`, `12.6 MB`.
+pub(super) fn size(octets: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("kB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000)];
+    if octets < 10_000 {
+        return format!("{octets} B");
+    }
+    let (unit, factor) =
+        UNITS.into_iter().rev().find(|(_, factor)| octets >= *factor).unwrap_or(("kB", 1_000));
+    format!("{}.{} {unit}", octets / factor, octets % factor * 10 / factor)
+}
+
+/// Octets of a name field: printable as they are, without padding.
+pub(super) fn name_field(octets: &[u8]) -> String {
+    Escaped(octets.trim_ascii()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        for (octets, text) in
+            [(808, "808 B"), (16_400, "16.4 kB"), (12_650_000, "12.6 MB"), (2_000_000_000, "2.0 GB")]
+        {
+            assert_eq!(size(octets), text);
+        }
+    }
+}

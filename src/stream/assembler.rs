@@ -1,0 +1,343 @@
+//! One direction of a connection: its sequence space, with segments held until those before them have come.
+
+use std::collections::BTreeMap;
+
+use super::Notice;
+use super::history::{History, Recent};
+use crate::time::Timestamp;
+
+/// Octets held behind one hole: several times the receive windows in use. A sender cannot be further ahead, so
+/// what is still missing then is lost.
+const MAX_HELD: usize = 1 << 20;
+/// Octets held behind all holes together.
+const MAX_HELD_IN_ALL: usize = 16 << 20;
+/// Wait for octets that the receiver has acknowledged: the capture may see them late (two taps, several queues of
+/// a network card), but the sender will not send them again.
+const WAIT_ACKNOWLEDGED_NS: i64 = 500_000_000;
+/// Wait for octets that nobody has acknowledged: the sender will send them again, at growing intervals.
+const WAIT_UNACKNOWLEDGED_NS: i64 = 60_000_000_000;
+/// A segment this far behind is no retransmission but another connection.
+const MAX_BEHIND: i64 = 256 << 20;
+
+/// What comes out, in the order of the stream.
+#[derive(Clone, Copy)]
+pub(super) enum Piece<'a> {
+    Octets { frame: u64, octets: &'a [u8] },
+    Gap(u64),
+    Notice(Notice),
+}
+
+/// The part of a segment that concerns one direction.
+#[derive(Clone, Copy)]
+pub(super) struct Incoming<'a> {
+    pub(super) at: Timestamp,
+    pub(super) frame: u64,
+    /// Sequence number of the first octet.
+    pub(super) sequence: u32,
+    pub(super) octets: &'a [u8],
+    /// Octets that follow and that the capture cut off.
+    pub(super) cut: u32,
+}
+
+/// What all directions share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) history: History,
+    pub(super) held_octets: usize,
+}
+
+#[derive(Debug)]
+struct Held {
+    octets: Vec<u8>,
+    cut: u32,
+    frame: u64,
+}
+
+impl Held {
+    fn length(&self) -> u64 {
+        self.octets.len() as u64 + u64::from(self.cut)
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Assembler {
+    /// Sequence number of the octet at `delivered`; `None` until a segment told.
+    next: Option<u32>,
+    /// Stream offset up to which everything went out.
+    delivered: u64,
+    /// Segments beyond a hole, by offset; they never overlap.
+    held: BTreeMap<u64, Held>,
+    held_octets: usize,
+    /// Stream offset up to which the receiver acknowledged.
+    acknowledged: u64,
+    /// Stream offset of the FIN.
+    end: Option<u64>,
+    hole_since: Option<Timestamp>,
+    recent: Recent,
+    /// Did the capture ever see a segment of this direction?
+    is_seen: bool,
+}
+
+impl Assembler {
+    /// The next octet will have this sequence number, if that is not known yet.
+    pub(super) fn start_at(&mut self, sequence: u32) {
+        self.next.get_or_insert(sequence);
+    }
+
+    pub(super) fn set_seen(&mut self) {
+        self.is_seen = true;
+    }
+
+    /// Has anything been delivered or held?
+    pub(super) fn has_octets(&self) -> bool {
+        self.delivered > 0 || !self.held.is_empty()
+    }
+
+    pub(super) fn has_hole(&self) -> bool {
+        self.hole_since.is_some()
+    }
+
+    /// Is `sequence` too far from here to belong to this stream?
+    pub(super) fn is_foreign(&self, sequence: u32) -> bool {
+        self.next.is_some_and(|_| self.offset_of(sequence) < -MAX_BEHIND)
+    }
+
+    /// Does the stream start right behind `sequence`, so that a SYN with that number belongs to it?
+    pub(super) fn starts_behind(&self, sequence: u32) -> bool {
+        let first = sequence.wrapping_add(1);
+        self.next.is_some_and(|next| next.wrapping_sub(self.delivered as u32) == first)
+    }
+
+    /// Has everything up to the FIN been delivered?
+    pub(super) fn is_at_end(&self) -> bool {
+        self.end.is_some_and(|end| self.delivered >= end)
+    }
+
+    /// Offset of `sequence` relative to what is delivered, made absolute; negative for what was before the start.
+    #[expect(
+        clippy::cast_possible_wrap,
+        reason = "the signed distance of sequence numbers modulo 2^32 (RFC 9293)"
+    )]
+    fn offset_of(&self, sequence: u32) -> i64 {
+        let next = self.next.unwrap_or(sequence);
+        self.delivered as i64 + i64::from(sequence.wrapping_sub(next) as i32)
+    }
+
+    /// Takes in a segment.
+    pub(super) fn push(
+        &mut self,
+        incoming: Incoming<'_>,
+        shared: &mut Shared,
+        sink: &mut impl FnMut(Piece<'_>),
+    ) {
+        self.is_seen = true;
+        self.start_at(incoming.sequence);
+        let fast = self.held.is_empty() && self.next == Some(incoming.sequence);
+        if fast {
+            self.deliver(incoming.frame, incoming.octets, shared, sink);
+            self.pass_over(u64::from(incoming.cut), sink);
+        } else {
+            self.push_out_of_order(incoming, shared, sink);
+        }
+        self.note_hole(incoming.at);
+    }
+
+    fn push_out_of_order(
+        &mut self,
+        incoming: Incoming<'_>,
+        shared: &mut Shared,
+        sink: &mut impl FnMut(Piece<'_>),
+    ) {
+        let offset = self.offset_of(incoming.sequence);
+        let behind = (self.delivered.cast_signed() - offset).max(0).unsigned_abs();
+        if behind > 0 {
+            self.compare_old(offset, incoming.octets, behind, shared, sink);
+        }
+        let old = usize::try_from(behind).unwrap_or(usize::MAX).min(incoming.octets.len());
+        let cut_behind = u32::try_from(behind - old as u64).unwrap_or(u32::MAX);
+        let octets = incoming.octets.get(old..).unwrap_or_default();
+        let cut = incoming.cut.saturating_sub(cut_behind);
+        let start = offset.max(self.delivered.cast_signed()).unsigned_abs();
+        self.hold(start, octets, cut, incoming.frame, shared, sink);
+        self.drain(shared, sink);
+        while self.held_octets > MAX_HELD || (shared.held_octets > MAX_HELD_IN_ALL && !self.held.is_empty()) {
+            self.give_up_hole(shared, sink);
+        }
+    }
+
+    /// Octets at `offset`, of which the first `behind` were delivered before.
+    fn compare_old(
+        &self,
+        offset: i64,
+        octets: &[u8],
+        behind: u64,
+        shared: &Shared,
+        sink: &mut impl FnMut(Piece<'_>),
+    ) {
+        // A keep-alive probe repeats the last octet, with any value (RFC 9293 3.8.4).
+        if octets.len() <= 1 && behind == 1 {
+            return sink(Piece::Notice(Notice::KeepAlive));
+        }
+        let before_start = usize::try_from((-offset).max(0)).unwrap_or(usize::MAX);
+        let old = octets.len().min(usize::try_from(behind).unwrap_or(usize::MAX));
+        let known = octets.get(before_start..old).unwrap_or_default();
+        let conflict = shared.history.conflict(&self.recent, offset.max(0).unsigned_abs(), known);
+        if let Some(offset) = conflict {
+            sink(Piece::Notice(Notice::Conflict { offset }));
+        } else if old > 0 {
+            sink(Piece::Notice(Notice::Retransmission { count: u32::try_from(old).unwrap_or(u32::MAX) }));
+        }
+    }
+
+    /// Holds those octets that are not held yet; compares the others.
+    fn hold(
+        &mut self,
+        mut offset: u64,
+        mut octets: &[u8],
+        cut: u32,
+        frame: u64,
+        shared: &mut Shared,
+        sink: &mut impl FnMut(Piece<'_>),
+    ) {
+        loop {
+            let before = self.held.range(..=offset).next_back().map(|(start, held)| (*start, held));
+            if let Some((start, held)) = before.filter(|(start, held)| start + held.length() > offset) {
+                let overlap = (start + held.length() - offset).min(octets.len() as u64) as usize;
+                let (again, rest) = octets.split_at(overlap);
+                sink(Piece::Notice(compare_held(held, start, offset, again)));
+                (offset, octets) = (offset + overlap as u64, rest);
+                if octets.is_empty() {
+                    return;
+                }
+                continue;
+            }
+            let after = self.held.range(offset + 1..).next().map_or(u64::MAX, |(start, _)| *start);
+            let room = usize::try_from(after - offset).unwrap_or(usize::MAX);
+            let (new, rest) = octets.split_at(room.min(octets.len()));
+            let new_cut = if rest.is_empty() {
+                cut.min(u32::try_from(room - new.len()).unwrap_or(u32::MAX))
+            } else {
+                0
+            };
+            if !new.is_empty() || new_cut > 0 {
+                self.held_octets += new.len();
+                shared.held_octets += new.len();
+                self.held.insert(offset, Held { octets: new.to_vec(), cut: new_cut, frame });
+            }
+            (offset, octets) = (offset + new.len() as u64, rest);
+            if octets.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Delivers what is held and no longer behind a hole.
+    fn drain(&mut self, shared: &mut Shared, sink: &mut impl FnMut(Piece<'_>)) {
+        while let Some(entry) = self.held.first_entry().filter(|entry| *entry.key() <= self.delivered) {
+            let held = entry.remove();
+            self.held_octets -= held.octets.len();
+            shared.held_octets -= held.octets.len();
+            self.deliver(held.frame, &held.octets, shared, sink);
+            self.pass_over(u64::from(held.cut), sink);
+        }
+    }
+
+    fn deliver(&mut self, frame: u64, octets: &[u8], shared: &mut Shared, sink: &mut impl FnMut(Piece<'_>)) {
+        if octets.is_empty() {
+            return;
+        }
+        shared.history.append(&mut self.recent, self.delivered, octets);
+        self.advance(octets.len() as u64);
+        sink(Piece::Octets { frame, octets });
+    }
+
+    /// Counts octets that the capture does not have as passed.
+    fn pass_over(&mut self, count: u64, sink: &mut impl FnMut(Piece<'_>)) {
+        if count > 0 {
+            self.advance(count);
+            sink(Piece::Gap(count));
+        }
+    }
+
+    fn advance(&mut self, count: u64) {
+        self.delivered += count;
+        self.next = self.next.map(|next| next.wrapping_add(count as u32));
+    }
+
+    /// The receiver has everything before `sequence`.
+    pub(super) fn acknowledge(&mut self, sequence: u32, at: Timestamp) {
+        self.start_at(sequence);
+        let offset = self.offset_of(sequence).max(0).unsigned_abs();
+        let offset = self.end.map_or(offset, |end| offset.min(end));
+        if offset > self.acknowledged {
+            self.acknowledged = offset;
+            self.note_hole(at);
+        }
+    }
+
+    /// The side sends nothing from `sequence` on.
+    pub(super) fn finish_at(&mut self, sequence: u32) {
+        self.start_at(sequence);
+        let end = self.offset_of(sequence).max(0).unsigned_abs();
+        let end = *self.end.get_or_insert(end);
+        self.acknowledged = self.acknowledged.min(end);
+    }
+
+    fn note_hole(&mut self, at: Timestamp) {
+        let has_hole = !self.held.is_empty() || self.acknowledged > self.delivered;
+        self.hole_since = if has_hole { self.hole_since.or(Some(at)) } else { None };
+    }
+
+    /// Gives up waiting for octets that are overdue.
+    pub(super) fn check_overdue(
+        &mut self,
+        now: Timestamp,
+        shared: &mut Shared,
+        sink: &mut impl FnMut(Piece<'_>),
+    ) {
+        let Some(since) = self.hole_since else { return };
+        let waited = now.since(since);
+        let wait =
+            if self.acknowledged >= self.hole_end() { WAIT_ACKNOWLEDGED_NS } else { WAIT_UNACKNOWLEDGED_NS };
+        // A direction that was never seen is not captured at all: one gap at the end says so better than many.
+        if waited >= wait && self.is_seen {
+            self.give_up_hole(shared, sink);
+            self.hole_since = None;
+            self.note_hole(now);
+        }
+    }
+
+    /// Offset of the first octet after the hole.
+    fn hole_end(&self) -> u64 {
+        self.held.first_key_value().map_or(self.acknowledged, |(start, _)| *start)
+    }
+
+    fn give_up_hole(&mut self, shared: &mut Shared, sink: &mut impl FnMut(Piece<'_>)) {
+        self.pass_over(self.hole_end().saturating_sub(self.delivered), sink);
+        self.drain(shared, sink);
+    }
+
+    /// Gives up waiting for anything: the connection is over, or the capture.
+    pub(super) fn flush(&mut self, shared: &mut Shared, sink: &mut impl FnMut(Piece<'_>)) {
+        while !self.held.is_empty() {
+            self.give_up_hole(shared, sink);
+        }
+        let end = self.end.unwrap_or(self.acknowledged);
+        let missing = end.max(self.acknowledged).saturating_sub(self.delivered);
+        // An acknowledged octet beyond the last is how a FIN looks that the capture lost.
+        let is_lost_fin = missing == 1 && self.end.is_none();
+        if missing > 0 && !is_lost_fin {
+            self.pass_over(missing, sink);
+        }
+        self.hole_since = None;
+    }
+}
+
+fn compare_held(held: &Held, start: u64, offset: u64, again: &[u8]) -> Notice {
+    let from = usize::try_from(offset - start).unwrap_or(usize::MAX);
+    let known = held.octets.get(from..).unwrap_or_default();
+    match known.iter().zip(again).position(|(first, second)| first != second) {
+        Some(index) => Notice::Conflict { offset: offset + index as u64 },
+        None => Notice::Retransmission { count: u32::try_from(again.len()).unwrap_or(u32::MAX) },
+    }
+}

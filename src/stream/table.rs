@@ -1,0 +1,235 @@
+//! All connections of a capture: finds the one a segment belongs to, and bounds their number.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::assembler::Shared;
+use super::connection::{Connection, Fit};
+use super::history::History;
+use super::{Close, ConnectionId, Event, PerSide, Start};
+use crate::packet::{Endpoint, Segment};
+use crate::time::Timestamp;
+
+/// Connections followed at once; when there are more, the quietest are given up.
+const MAX_CONNECTIONS: usize = 16_384;
+/// How many are given up together, so that the search for them is rare.
+const EVICTED_TOGETHER: usize = MAX_CONNECTIONS / 8;
+/// Connections that are over and remembered for their stragglers.
+const MAX_OVER: usize = 1_024;
+/// Capture time between two looks at connections with holes.
+const SWEEP_NS: i64 = 1_000_000_000;
+/// Ports that DICOM is known to use: whoever has one of them was probably connected to.
+const KNOWN_PORTS: [u16; 5] = [104, 11_112, 2_761, 2_762, 4_242];
+
+/// Two endpoints, in an order that does not depend on who sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Flow(Endpoint, Endpoint);
+
+impl Flow {
+    fn of(segment: &Segment<'_>) -> Self {
+        if segment.source <= segment.destination {
+            Self(segment.source, segment.destination)
+        } else {
+            Self(segment.destination, segment.source)
+        }
+    }
+}
+
+/// What the table saw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Connections, whatever they carried.
+    pub connections: u64,
+    /// Connections given up because there were too many at once.
+    pub evicted: u64,
+}
+
+/// Reassembles all TCP connections of a capture.
+#[derive(Debug)]
+pub struct Table {
+    flows: HashMap<Flow, u32>,
+    connections: Vec<Option<Connection>>,
+    free: Vec<u32>,
+    over: VecDeque<ConnectionId>,
+    shared: Shared,
+    known_ports: Vec<u16>,
+    latest: Option<(Flow, u32)>,
+    swept: Timestamp,
+    last: (Timestamp, u64),
+    counts: Counts,
+}
+
+impl Table {
+    /// An empty table. `ports` are taken for a server's where the start of a connection was not captured.
+    #[must_use]
+    pub fn new(ports: &[u16]) -> Self {
+        Self {
+            flows: HashMap::new(),
+            connections: Vec::new(),
+            free: Vec::new(),
+            over: VecDeque::new(),
+            shared: Shared { history: History::new(), held_octets: 0 },
+            known_ports: KNOWN_PORTS.iter().chain(ports).copied().collect(),
+            latest: None,
+            swept: Timestamp::default(),
+            last: (Timestamp::default(), 0),
+            counts: Counts::default(),
+        }
+    }
+
+    /// What was seen so far.
+    #[must_use]
+    pub const fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Takes in a segment and tells `sink` what follows from it.
+    pub fn push(&mut self, segment: &Segment<'_>, sink: &mut impl FnMut(Event<'_>)) {
+        self.last = (segment.at, segment.frame);
+        let Some(slot) = self.connection_of(segment, sink) else { return };
+        let Some(Some(connection)) = self.connections.get_mut(slot as usize) else { return };
+        connection.push(segment, &mut self.shared, sink);
+        if connection.is_over {
+            let id = connection.id;
+            self.retire(id);
+        }
+        if segment.at.since(self.swept) >= SWEEP_NS {
+            self.sweep(sink);
+        }
+    }
+
+    /// Ends all connections, in the order in which they were first seen.
+    pub fn finish(&mut self, sink: &mut impl FnMut(Event<'_>)) {
+        let (at, frame) = self.last;
+        let mut open: Vec<_> = self.connections.iter_mut().flatten().collect();
+        open.sort_by_key(|connection| connection.id);
+        for connection in open {
+            connection.end(None, Close::SourceEnded, at, frame, &mut self.shared, sink);
+        }
+        self.flows.clear();
+        self.connections.clear();
+        self.latest = None;
+    }
+
+    /// Slot of the connection that `segment` belongs to, made if need be; `None` for a segment of none.
+    fn connection_of(&mut self, segment: &Segment<'_>, sink: &mut impl FnMut(Event<'_>)) -> Option<u32> {
+        let flow = Flow::of(segment);
+        let known = match self.latest {
+            Some((latest, slot)) if latest == flow => Some(slot),
+            _ => self.flows.get(&flow).copied(),
+        };
+        let existing = known.and_then(|slot| Some((slot, self.connections.get(slot as usize)?.as_ref()?)));
+        if let Some((slot, connection)) = existing {
+            match connection.fit(segment) {
+                Fit::Belongs => {
+                    self.latest = Some((flow, slot));
+                    return Some(slot);
+                }
+                Fit::Stray => return None,
+                Fit::StartsAnother => self.remove(flow, slot, Close::Replaced, sink),
+            }
+        }
+        // An acknowledgment or a reset alone does not show that there is a connection.
+        let is_start = segment.is_syn || segment.payload_length > 0;
+        is_start.then(|| self.open(flow, segment, sink))
+    }
+
+    fn open(&mut self, flow: Flow, segment: &Segment<'_>, sink: &mut impl FnMut(Event<'_>)) -> u32 {
+        if self.flows.len() >= MAX_CONNECTIONS {
+            self.evict(sink);
+        }
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.connections.push(None);
+            (self.connections.len() - 1) as u32
+        });
+        let id = ConnectionId { serial: self.counts.connections, slot };
+        self.counts.connections += 1;
+        let (endpoints, start) = self.orient(segment);
+        let connection = Connection::new(id, endpoints, segment.at);
+        sink(connection.opened(start, segment.at, segment.frame));
+        if let Some(place) = self.connections.get_mut(slot as usize) {
+            *place = Some(connection);
+        }
+        self.flows.insert(flow, slot);
+        self.latest = Some((flow, slot));
+        slot
+    }
+
+    /// Who opened the connection: the SYN tells, else the ports suggest it.
+    fn orient(&self, segment: &Segment<'_>) -> (PerSide<Endpoint>, Start) {
+        let sent = PerSide { initiator: segment.source, responder: segment.destination };
+        let turned = PerSide { initiator: segment.destination, responder: segment.source };
+        if segment.is_syn {
+            let is_answer = segment.acknowledgment.is_some();
+            return (if is_answer { turned } else { sent }, Start::Handshake);
+        }
+        let is_known = |endpoint: Endpoint| self.known_ports.contains(&endpoint.port);
+        let is_from_responder = match (is_known(segment.source), is_known(segment.destination)) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => segment.source.port < segment.destination.port,
+        };
+        (if is_from_responder { turned } else { sent }, Start::MidStream)
+    }
+
+    fn remove(&mut self, flow: Flow, slot: u32, how: Close, sink: &mut impl FnMut(Event<'_>)) {
+        let (at, frame) = self.last;
+        if let Some(mut connection) = self.connections.get_mut(slot as usize).and_then(Option::take) {
+            connection.end(None, how, at, frame, &mut self.shared, sink);
+            self.free.push(slot);
+        }
+        self.flows.remove(&flow);
+        self.latest = None;
+    }
+
+    /// Remembers a connection that is over for a while, then forgets it.
+    fn retire(&mut self, id: ConnectionId) {
+        self.over.push_back(id);
+        if self.over.len() <= MAX_OVER {
+            return;
+        }
+        let Some(oldest) = self.over.pop_front() else { return };
+        let place = self.connections.get_mut(oldest.slot as usize);
+        if let Some(connection) = place.and_then(|place| place.take_if(|connection| connection.id == oldest))
+        {
+            self.forget(&connection);
+        }
+    }
+
+    fn forget(&mut self, connection: &Connection) {
+        let PerSide { initiator, responder } = connection.endpoints;
+        self.flows.remove(&Flow(initiator.min(responder), initiator.max(responder)));
+        self.free.push(connection.id.slot);
+        self.latest = None;
+    }
+
+    /// Looks for octets that are overdue on connections where nothing happens any more.
+    fn sweep(&mut self, sink: &mut impl FnMut(Event<'_>)) {
+        let (at, frame) = self.last;
+        self.swept = at;
+        for connection in self.connections.iter_mut().flatten().filter(|connection| connection.has_hole()) {
+            connection.check_overdue(at, frame, &mut self.shared, sink);
+        }
+    }
+
+    /// Gives up the connections that were quiet longest.
+    fn evict(&mut self, sink: &mut impl FnMut(Event<'_>)) {
+        let (at, frame) = self.last;
+        let mut quietest: Vec<_> = self
+            .connections
+            .iter()
+            .flatten()
+            .map(|connection| (!connection.is_over, connection.last_seen, connection.id))
+            .collect();
+        quietest.sort_unstable();
+        quietest.truncate(EVICTED_TOGETHER);
+        for (is_open, _, id) in quietest {
+            let Some(mut connection) = self.connections.get_mut(id.slot as usize).and_then(Option::take)
+            else {
+                continue;
+            };
+            self.counts.evicted += u64::from(is_open);
+            connection.end(None, Close::Evicted, at, frame, &mut self.shared, sink);
+            self.forget(&connection);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Moments and durations as the capture tells them. There is no clock here: time comes in with the data.
+
+use std::fmt;
+
+use jiff::fmt::temporal::DateTimePrinter;
+
+const NANOS_PER_SECOND: i64 = 1_000_000_000;
+
+/// A moment, in nanoseconds since 1970-01-01T00:00:00Z (1677 to 2262).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
+    /// The moment `nanoseconds` after the epoch; what does not fit becomes the nearest that does.
+    #[must_use]
+    pub fn from_nanoseconds(nanoseconds: i128) -> Self {
+        let clamped = nanoseconds.clamp(i128::from(i64::MIN), i128::from(i64::MAX));
+        Self(i64::try_from(clamped).unwrap_or(i64::MAX))
+    }
+
+    /// Nanoseconds since the epoch.
+    #[must_use]
+    pub const fn nanoseconds(self) -> i64 {
+        self.0
+    }
+
+    /// Nanoseconds from `earlier` to here; negative if `earlier` is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Parses RFC 3339 (`2026-03-01T12:00:00Z`), as `--since` and `--until` take it.
+    ///
+    /// # Errors
+    /// Returns what is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, jiff::Error> {
+        let moment: jiff::Timestamp = text.parse()?;
+        Ok(Self::from_nanoseconds(moment.as_nanosecond()))
+    }
+}
+
+/// When something was captured, and in which frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Moment {
+    /// The time.
+    pub at: Timestamp,
+    /// The number of the frame; 0 where there are no frames.
+    pub frame: u64,
+}
+
+/// RFC 3339 in UTC with nanoseconds: `2026-03-01T12:00:00.000000000Z`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(9));
+        let Ok(moment) = jiff::Timestamp::from_nanosecond(i128::from(self.0)) else {
+            return Err(fmt::Error);
+        };
+        f.write_str(&PRINTER.timestamp_to_string(&moment))
+    }
+}
+
+/// A span of time for people: `4.2 ms`, `1.03 s`, `2 min 5 s`.
+#[derive(Clone, Copy, Debug)]
+pub struct Elapsed(
+    /// Nanoseconds.
+    pub i64,
+);
+
+impl fmt::Display for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let nanos = self.0.unsigned_abs();
+        let (whole, unit, unit_nanos) = match nanos {
+            0..1_000_000 => (nanos / 1_000, "µs", 1_000),
+            1_000_000..1_000_000_000 => (nanos / 1_000_000, "ms", 1_000_000),
+            1_000_000_000..60_000_000_000 => (nanos / 1_000_000_000, "s", 1_000_000_000),
+            _ => {
+                let seconds = nanos / 1_000_000_000;
+                let (hours, minutes) = (seconds / 3_600, seconds % 3_600 / 60);
+                return match hours {
+                    0 => write!(f, "{sign}{minutes} min {} s", seconds % 60),
+                    _ => write!(f, "{sign}{hours} h {minutes} min"),
+                };
+            }
+        };
+        match whole {
+            0..10 => write!(f, "{sign}{whole}.{:02} {unit}", nanos % unit_nanos * 100 / unit_nanos),
+            10..100 => write!(f, "{sign}{whole}.{} {unit}", nanos % unit_nanos * 10 / unit_nanos),
+            _ => write!(f, "{sign}{whole} {unit}"),
+        }
+    }
+}
+
+/// Seconds with six decimals, as a column of a list: `12.003141`.
+#[derive(Clone, Copy, Debug)]
+pub struct Seconds(
+    /// Nanoseconds.
+    pub i64,
+);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let nanos = self.0.unsigned_abs();
+        let per_second = NANOS_PER_SECOND.unsigned_abs();
+        f.pad(&format!("{sign}{}.{:06}", nanos / per_second, nanos % per_second / 1_000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timestamp_prints_as_rfc_3339_with_nanoseconds() {
+        assert_eq!(Timestamp::from_nanoseconds(1).to_string(), "1970-01-01T00:00:00.000000001Z");
+        assert_eq!(
+            Timestamp::from_nanoseconds(1_767_225_600_500_000_000).to_string(),
+            "2026-01-01T00:00:00.500000000Z"
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_clamped_and_still_prints() {
+        assert_eq!(Timestamp::from_nanoseconds(i128::MAX).nanoseconds(), i64::MAX);
+        assert!(Timestamp::from_nanoseconds(i128::MIN).to_string().starts_with("1677-"));
+    }
+
+    #[test]
+    fn a_printed_timestamp_parses_to_itself() {
+        let moment = Timestamp::from_nanoseconds(1_700_000_000_123_456_789);
+        assert_eq!(Timestamp::parse(&moment.to_string()).unwrap(), moment);
+    }
+
+    #[test]
+    fn elapsed_time_keeps_three_digits() {
+        for (nanos, text) in [
+            (0, "0.00 µs"),
+            (4_200, "4.20 µs"),
+            (45_600_000, "45.6 ms"),
+            (456_000_000, "456 ms"),
+            (1_030_000_000, "1.03 s"),
+            (125_000_000_000, "2 min 5 s"),
+            (7_260_000_000_000, "2 h 1 min"),
+            (-4_200_000, "-4.20 ms"),
+        ] {
+            assert_eq!(Elapsed(nanos).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn seconds_have_six_decimals() {
+        assert_eq!(Seconds(12_003_141_592).to_string(), "12.003141");
+        assert_eq!(Seconds(-1_000).to_string(), "-0.000001");
+    }
+}
