@@ -20,6 +20,7 @@ pub mod dimse;
 pub mod octets;
 pub mod packet;
 pub mod report;
+pub mod scenario;
 pub mod stream;
 pub mod time;
 pub mod timeline;

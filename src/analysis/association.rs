@@ -197,6 +197,7 @@ impl Association {
         self.core.transport = transport;
         let is_up = is_accepted && closing.close().is_none();
         let mut summary = self.core.summary();
+        summary.is_accepted = Some(is_accepted);
         summary.outcome = if is_up { Outcome::Open } else { Outcome::Refused };
         out.push(Entry::Association(Box::new(summary)));
     }
@@ -374,13 +375,16 @@ impl Core {
 
     fn part(&mut self, side: Side, part: Part<'_>, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
         let reads = shared.options.data_sets;
+        let negotiation = &self.negotiation;
         match part {
-            Part::DataSet { context_id, octets, .. } => {
-                let negotiation = &self.negotiation;
+            Part::DataSet { context_id, command, octets } => {
                 let agreed = || agreed_encoding(negotiation, context_id);
-                self.flows.of_mut(side).push(context_id, octets, agreed, reads);
+                self.flows.of_mut(side).push(context_id, octets, command.is_some(), agreed, reads);
             }
-            Part::DataSetGap { context_id, count } => self.flows.of_mut(side).gap(context_id, count, reads),
+            Part::DataSetGap { context_id, count } => {
+                let agreed = || agreed_encoding(negotiation, context_id);
+                self.flows.of_mut(side).gap(context_id, count, agreed, reads);
+            }
             Part::Message(message) => self.message(side, message, now, shared, out),
         }
     }
@@ -402,13 +406,13 @@ impl Core {
         let sender = self.role(side);
         let seen = self.flows.of_mut(side).finish(message.context_id, shared.options.data_sets);
         self.infer(&message, seen.encoding);
-        let request = self.pair(sender, &message);
-        if let Some(request) = request.as_ref().filter(|_| is_response(&message)) {
-            let (other, message_id) = (side.other(), request.message_id);
+        if let Some(answered) = answered_by(&message) {
+            let other = side.other();
             let mut assembler = std::mem::take(self.assemblers.of_mut(other));
-            assembler.answered(message_id, &mut |part| self.part(other, part, now, shared, out));
+            assembler.answered(answered, &mut |part| self.part(other, part, now, shared, out));
             *self.assemblers.of_mut(other) = assembler;
         }
+        let request = self.pair(sender, &message);
         self.messages += 1;
         shared.counts.messages += 1;
         let agreed = agreed_encoding(&self.negotiation, message.context_id);
@@ -520,6 +524,7 @@ impl Core {
             unseen: PerSide { initiator: is_unseen(Side::Initiator), responder: is_unseen(Side::Responder) },
             is_mid_stream: self.origin.start == Start::MidStream && !self.progress.has_request,
             close: self.closing.close(),
+            is_accepted: (self.origin.start == Start::Handshake).then_some(true),
             transport: self.transport,
             foreign: PerSide {
                 initiator: self.foreign(Side::Initiator),
@@ -573,8 +578,12 @@ impl Core {
     }
 }
 
-fn is_response(message: &Message) -> bool {
-    message.command.as_ref().and_then(CommandSet::command_field).is_some_and(CommandField::is_response)
+/// The message ID that a response answers.
+fn answered_by(message: &Message) -> Option<u16> {
+    let command = message.command.as_ref()?;
+    command
+        .message_id_being_responded_to()
+        .filter(|_| command.command_field().is_some_and(CommandField::is_response))
 }
 
 fn agreed_encoding(negotiation: &Negotiation, context_id: u8) -> Option<Encoding> {

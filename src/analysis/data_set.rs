@@ -35,27 +35,32 @@ pub(super) struct Flows {
 }
 
 impl Flows {
-    /// Takes in the next octets of the data set on a context.
+    /// Takes in the next octets of the data set on a context. If it is not known to start with them (`has_start` is
+    /// false), its structure cannot be told.
     pub(super) fn push(
         &mut self,
         context_id: u8,
         octets: &[u8],
+        has_start: bool,
         agreed: impl FnOnce() -> Option<Encoding>,
         reads: bool,
     ) {
-        let index = self.flows.iter().position(|flow| flow.context_id == context_id);
-        let index = index.unwrap_or_else(|| {
-            self.flows.push(Flow::new(context_id, agreed()));
-            self.flows.len() - 1
-        });
-        if let Some(flow) = self.flows.get_mut(index) {
-            flow.push(octets, reads);
+        let flow = self.flow(context_id, agreed);
+        if !has_start && !flow.is_observed && flow.head.is_empty() {
+            flow.is_observed = true;
         }
+        flow.push(octets, reads);
     }
 
-    /// Octets of the data set on a context were lost.
-    pub(super) fn gap(&mut self, context_id: u8, count: u64, reads: bool) {
-        let Some(flow) = self.flows.iter_mut().find(|flow| flow.context_id == context_id) else { return };
+    /// Octets of the data set on a context were lost; `None`: an unknown number.
+    pub(super) fn gap(
+        &mut self,
+        context_id: u8,
+        count: Option<u64>,
+        agreed: impl FnOnce() -> Option<Encoding>,
+        reads: bool,
+    ) {
+        let flow = self.flow(context_id, agreed);
         if !flow.is_observed {
             flow.has_hole_in_head = true;
             flow.observe(false, reads);
@@ -63,6 +68,16 @@ impl Flows {
         if let Some(reading) = &mut flow.reading {
             reading.gap(count);
         }
+    }
+
+    fn flow(&mut self, context_id: u8, agreed: impl FnOnce() -> Option<Encoding>) -> &mut Flow {
+        let index = self.flows.iter().position(|flow| flow.context_id == context_id).unwrap_or_else(|| {
+            self.flows.push(Flow::new(context_id, agreed()));
+            self.flows.len() - 1
+        });
+        // The index was found, or is that of the flow just pushed.
+        #[expect(clippy::indexing_slicing, reason = "see the line above")]
+        &mut self.flows[index]
     }
 
     /// The message on a context is over, and with it its data set.
@@ -110,7 +125,7 @@ impl Flow {
     /// Looks at the head, and starts to read in the encoding that it has or, if none is recognised, should have.
     fn observe(&mut self, is_whole: bool, reads: bool) {
         let is_whole = is_whole && !self.has_hole_in_head;
-        let observed = dataset::recognise(&self.head, is_whole);
+        let observed = dataset::recognise(&self.head, is_whole, self.agreed);
         (self.is_observed, self.observed) = (true, observed);
         let encoding = match (observed, self.agreed) {
             (Some(Encoding::ExplicitLittle), Some(Encoding::Encapsulated)) => self.agreed,

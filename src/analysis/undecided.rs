@@ -244,7 +244,7 @@ impl Undecided {
 /// Shows this event a PDU boundary where none was known?
 fn finds_boundary(decoders: &mut PerSide<Decoder>, what: &What<'_>, now: Moment) -> bool {
     let mut is_found = false;
-    let mut note = |unit: Unit<'_>| is_found |= matches!(unit, Unit::BoundaryFound(_));
+    let mut note = |unit: Unit<'_>| is_found |= matches!(unit, Unit::BoundaryFound { .. });
     match *what {
         What::Octets { side, octets, .. } => {
             decoders.of_mut(side.other()).settle(&mut note);

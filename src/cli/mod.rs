@@ -1,7 +1,7 @@
 //! The command line: arguments, files, the terminal, and one file a command. Everything is put together here.
 
 mod input;
-mod pipeline;
+pub mod pipeline;
 mod read;
 
 use std::process::ExitCode;

@@ -7,21 +7,29 @@ use crate::capture::Frame;
 use crate::packet::{Decoder, Layer, Skip};
 use crate::report::Summary;
 use crate::stream::Table;
+use crate::time::Timestamp;
 use crate::timeline::Entry;
 
+/// A frame so much earlier than the one before was not captured out of order: a clock was set.
+const CLOCK_SET_BACK_NS: i64 = 1_000_000_000;
+
 /// The engine, and what it has counted.
-pub(super) struct Pipeline {
+pub struct Pipeline {
     decoder: Decoder,
     table: Table,
     analyzer: Analyzer,
     entries: Vec<Entry>,
     frames: u64,
     octets: u64,
+    latest: Option<Timestamp>,
+    clock_set_back: u64,
     skipped: HashMap<Skip, u64>,
 }
 
 impl Pipeline {
-    pub(super) fn new(options: Options, keeps_layers: bool) -> Self {
+    /// An engine that has seen nothing; with `keeps_layers`, [`Pipeline::layers`] tells the way to each segment.
+    #[must_use]
+    pub fn new(options: Options, keeps_layers: bool) -> Self {
         Self {
             decoder: Decoder::new(keeps_layers),
             table: Table::new(&options.dicom_ports),
@@ -29,14 +37,19 @@ impl Pipeline {
             entries: Vec::new(),
             frames: 0,
             octets: 0,
+            latest: None,
+            clock_set_back: 0,
             skipped: HashMap::new(),
         }
     }
 
     /// Takes in a frame.
-    pub(super) fn frame(&mut self, frame: &Frame<'_>) {
+    pub fn frame(&mut self, frame: &Frame<'_>) {
         self.frames += 1;
         self.octets += frame.octets.len() as u64;
+        let before = self.latest.replace(frame.at);
+        self.clock_set_back +=
+            u64::from(before.is_some_and(|before| before.since(frame.at) > CLOCK_SET_BACK_NS));
         let Self { decoder, table, analyzer, entries, skipped, .. } = self;
         match decoder.decode(frame) {
             Ok(segment) => table.push(&segment, &mut |event| analyzer.push(&event, entries)),
@@ -45,23 +58,25 @@ impl Pipeline {
     }
 
     /// The entries that followed since the last call.
-    pub(super) fn entries(&mut self) -> std::vec::Drain<'_, Entry> {
+    pub fn entries(&mut self) -> std::vec::Drain<'_, Entry> {
         self.entries.drain(..)
     }
 
     /// The headers of the frame taken in last.
-    pub(super) fn layers(&self) -> &[Layer] {
+    #[must_use]
+    pub fn layers(&self) -> &[Layer] {
         self.decoder.layers()
     }
 
     /// The capture is over: ends what is open.
-    pub(super) fn finish(&mut self) {
+    pub fn finish(&mut self) {
         let Self { table, analyzer, entries, .. } = self;
         table.finish(&mut |event| analyzer.push(&event, entries));
     }
 
     /// Could no frame be read because of its link type?
-    pub(super) fn only_unsupported(&self) -> Option<Skip> {
+    #[must_use]
+    pub fn only_unsupported(&self) -> Option<Skip> {
         let mut reasons = self.skipped.iter();
         let (skip, count) = reasons.next()?;
         let is_unsupported = matches!(skip, Skip::UnsupportedLinkType(_));
@@ -69,7 +84,8 @@ impl Pipeline {
     }
 
     /// What was counted.
-    pub(super) fn summary(&self) -> Summary {
+    #[must_use]
+    pub fn summary(&self) -> Summary {
         let counts = self.table.counts();
         Summary {
             frames: self.frames,
@@ -79,6 +95,7 @@ impl Pipeline {
             skipped: self.skipped.iter().map(|(skip, count)| (skip.to_string(), *count)).collect(),
             incomplete_packets: self.decoder.incomplete_packets(),
             evicted_connections: counts.evicted,
+            clock_set_back: self.clock_set_back,
             ..Summary::default()
         }
     }

@@ -44,7 +44,7 @@ pub struct Node {
     pub encoding: Encoding,
     /// What it holds.
     pub content: Content,
-    /// Octets of its own value that were lost.
+    /// Octets of its own value that were lost, or seen behind a loss and not decoded.
     pub missing: u64,
 }
 

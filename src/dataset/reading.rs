@@ -42,13 +42,12 @@ impl Reading {
         }
     }
 
-    /// `count` octets were lost.
-    pub fn gap(&mut self, count: u64) {
-        if self.inflater.is_some() {
-            let at = self.walker.offset();
-            self.stop.get_or_insert(Stop::Lost(at));
+    /// `count` octets were lost; `None`: an unknown number.
+    pub fn gap(&mut self, count: Option<u64>) {
+        let Some(count) = count.filter(|_| self.inflater.is_none()) else {
+            self.stop.get_or_insert(Stop::Lost(self.walker.offset()));
             return;
-        }
+        };
         let Self { walker, data_set, kept, .. } = self;
         walker.gap(count, &mut |step| data_set.push(&step, kept));
     }

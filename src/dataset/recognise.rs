@@ -11,65 +11,75 @@ pub const HEAD: usize = 256;
 /// So many elements in a row are no accident.
 const ENOUGH: usize = 10;
 
-/// How far a reading of the head goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Score {
-    /// It goes on to the end of the head, or through enough elements.
-    holds: bool,
-    /// Elements that make sense; in an explicit encoding those whose VR is the dictionary's.
-    elements: usize,
+/// The encoding that the head of a data set has; `None` if none makes enough sense of it.
+///
+/// `is_whole` says that `head` is all of the data set. The encoding that was `agreed` on is believed wherever it
+/// makes sense of the head; another one has to make much more.
+#[must_use]
+pub fn recognise(head: &[u8], is_whole: bool, agreed: Option<Encoding>) -> Option<Encoding> {
+    let agreed =
+        agreed.map(|agreed| if agreed == Encoding::Encapsulated { Encoding::ExplicitLittle } else { agreed });
+    if let Some(agreed) = agreed
+        && evidence(head, agreed, is_whole).is_some_and(|elements| elements > 0)
+    {
+        return Some(agreed);
+    }
+    // The last of equals wins: a VR that fits its tag says more than a length that fits anything.
+    let all = [
+        Encoding::DeflatedExplicitLittle,
+        Encoding::ImplicitLittle,
+        Encoding::ExplicitBig,
+        Encoding::ExplicitLittle,
+    ];
+    let enough = if is_whole { 1 } else { 2 };
+    let evident =
+        all.into_iter().filter_map(|encoding| Some((evidence(head, encoding, is_whole)?, encoding)));
+    let (_, encoding) =
+        evident.filter(|(elements, _)| *elements >= enough).max_by_key(|(elements, _)| *elements)?;
+    Some(encoding)
 }
 
-/// The encoding that the head of a data set has; `None` if none, or more than one, makes sense of it.
-///
-/// `is_whole` says that `head` is all of the data set.
-#[must_use]
-pub fn recognise(head: &[u8], is_whole: bool) -> Option<Encoding> {
-    // The last of equals wins: a VR that fits its tag says more than a length that fits anything.
-    let plain = [Encoding::ImplicitLittle, Encoding::ExplicitBig, Encoding::ExplicitLittle];
-    let best = plain
-        .into_iter()
-        .map(|encoding| (score(head, encoding, is_whole), encoding))
-        .filter(|(score, _)| score.holds && score.elements > 0)
-        .max_by_key(|(score, _)| *score);
-    if let Some((_, encoding)) = best {
-        return Some(encoding);
+/// Elements that make sense in this encoding; `None` if something speaks against it.
+fn evidence(head: &[u8], encoding: Encoding, is_whole: bool) -> Option<usize> {
+    if encoding != Encoding::DeflatedExplicitLittle {
+        return score(head, encoding, is_whole);
     }
     let mut inflated = Vec::new();
-    let is_deflate = Inflater::new().push(head, &mut |octets| inflated.extend_from_slice(octets)).is_ok();
-    let inflated = inflated.get(..HEAD).unwrap_or(&inflated);
-    let score = score(inflated, Encoding::ExplicitLittle, false);
-    (is_deflate && score.holds && score.elements > 1).then_some(Encoding::DeflatedExplicitLittle)
+    Inflater::new().push(head, &mut |octets| inflated.extend_from_slice(octets)).ok()?;
+    score(inflated.get(..HEAD).unwrap_or(&inflated), Encoding::ExplicitLittle, false)
 }
 
-fn score(head: &[u8], encoding: Encoding, is_whole: bool) -> Score {
+/// Elements that make sense in a plain encoding, if all that is there can be read in it.
+///
+/// What counts is an attribute of the standard, in an explicit encoding with the dictionary's VR.
+fn score(head: &[u8], encoding: Encoding, is_whole: bool) -> Option<usize> {
     let mut reader = Reader::new(head, 0);
     let mut elements = 0;
     let mut last = None;
     for _ in 0..ENOUGH {
         if reader.is_empty() {
-            return Score { holds: true, elements };
+            return Some(elements);
         }
         let Some((tag, length, is_expected)) = element(&mut reader, encoding) else {
             // A header that the head cuts is no objection, unless nothing follows it.
-            return Score { holds: !is_whole && reader.remaining() < 12, elements };
+            return (!is_whole && reader.remaining() < 12).then_some(elements);
         };
         if last.is_some_and(|last| last >= tag) || !is_plausible(tag) {
-            return Score { holds: false, elements };
+            return None;
         }
         last = Some(tag);
         elements += usize::from(is_expected);
         match length {
             // A sequence of undefined length: nothing after it can be found here.
-            None => return Score { holds: true, elements },
+            None => return Some(elements),
             Some(length) => {
                 if reader.take_at_most(length as usize).len() < length as usize {
-                    return Score { holds: !is_whole, elements };
+                    return (!is_whole).then_some(elements);
                 }
             }
         }
     }
-    Score { holds: true, elements }
+    Some(elements)
 }
 
 /// Tag and length of the next element, and whether its VR is the dictionary's; `None` if the octets cannot be its
@@ -78,7 +88,7 @@ fn element(reader: &mut Reader<'_>, encoding: Encoding) -> Option<(Tag, Option<u
     let mut header = reader.clone();
     let order = if encoding == Encoding::ExplicitBig { ByteOrder::Big } else { ByteOrder::Little };
     let tag = Tag(header.u16(order)?, header.u16(order)?);
-    let mut is_expected = true;
+    let mut is_expected = !attribute::is_private(tag);
     let length = if encoding == Encoding::ImplicitLittle {
         header.u32_le()?
     } else {
@@ -86,7 +96,7 @@ fn element(reader: &mut Reader<'_>, encoding: Encoding) -> Option<(Tag, Option<u
         if !vr.is_known() {
             return None;
         }
-        is_expected = attribute::is_private(tag) || is_same(vr, attribute::vr(tag));
+        is_expected &= is_same(vr, attribute::vr(tag));
         if vr.has_long_length() {
             header.u16_le().filter(|reserved| *reserved == 0)?;
             header.u32(order)?
@@ -142,22 +152,31 @@ mod tests {
 
     #[test]
     fn each_encoding_is_told_from_the_others() {
-        assert_eq!(recognise(&explicit(ByteOrder::Little), true), Some(Encoding::ExplicitLittle));
-        assert_eq!(recognise(&explicit(ByteOrder::Big), true), Some(Encoding::ExplicitBig));
-        assert_eq!(recognise(&implicit(), true), Some(Encoding::ImplicitLittle));
-        assert_eq!(recognise(b"no data set at all", true), None);
-        assert_eq!(recognise(&[], true), None);
+        assert_eq!(recognise(&explicit(ByteOrder::Little), true, None), Some(Encoding::ExplicitLittle));
+        assert_eq!(recognise(&explicit(ByteOrder::Big), true, None), Some(Encoding::ExplicitBig));
+        assert_eq!(recognise(&implicit(), true, None), Some(Encoding::ImplicitLittle));
+        assert_eq!(recognise(b"no data set at all", true, None), None);
+        assert_eq!(recognise(&[], true, None), None);
     }
 
     #[test]
     fn a_cut_head_is_recognised_too() {
-        for cut in 9..30 {
-            assert_eq!(recognise(&implicit()[..cut.min(26)], false), Some(Encoding::ImplicitLittle), "{cut}");
-            assert_eq!(
-                recognise(&explicit(ByteOrder::Little)[..cut.min(26)], false),
-                Some(Encoding::ExplicitLittle)
-            );
-        }
+        let (implicit, explicit) = (implicit(), explicit(ByteOrder::Little));
+        assert_eq!(recognise(&implicit[..26], false, None), Some(Encoding::ImplicitLittle));
+        assert_eq!(recognise(&explicit[..26], false, None), Some(Encoding::ExplicitLittle));
+        // One element may be an accident: enough to confirm what was agreed, not to accuse.
+        assert_eq!(recognise(&implicit[..12], false, None), None);
+        assert_eq!(
+            recognise(&implicit[..12], false, Some(Encoding::ImplicitLittle)),
+            Some(Encoding::ImplicitLittle)
+        );
+    }
+
+    #[test]
+    fn octets_that_happen_to_look_like_one_element_accuse_nobody() {
+        // The start of a real deflated report: as implicit little-endian a private element of 2.6 GB.
+        let head = [0x85, 0x54, 0x4b, 0x6f, 0xd3, 0x40, 0x10, 0x9e, 0xb5, 0x9d];
+        assert_eq!(recognise(&head, false, Some(Encoding::DeflatedExplicitLittle)), None);
     }
 
     #[test]
@@ -166,7 +185,7 @@ mod tests {
         let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
         deflated.write_all(&explicit(ByteOrder::Little)).unwrap();
         let octets = deflated.finish().unwrap();
-        assert_eq!(recognise(&octets, true), Some(Encoding::DeflatedExplicitLittle));
+        assert_eq!(recognise(&octets, true, None), Some(Encoding::DeflatedExplicitLittle));
     }
 
     #[test]
@@ -174,6 +193,8 @@ mod tests {
         // (0008,0008) with a length of 0x4955, "UI" as octets.
         let mut octets = vec![8, 0, 8, 0, b'U', b'I', 0, 0];
         octets.extend(vec![b'A'; 0x4955]);
-        assert_eq!(recognise(&octets[..HEAD], false), Some(Encoding::ImplicitLittle));
+        let head = &octets[..HEAD];
+        assert_eq!(recognise(head, false, Some(Encoding::ImplicitLittle)), Some(Encoding::ImplicitLittle));
+        assert_eq!(recognise(head, false, Some(Encoding::ExplicitLittle)), None);
     }
 }

@@ -310,7 +310,8 @@ impl Walker {
         } else {
             (attribute::vr(tag), rest.u32(order).unwrap_or_default())
         };
-        if in_sequence || (encoding.is_explicit && !is_letters(vr)) {
+        // Data sets have no elements of group 0000 (PS3.5 7.1): these are zeros behind the end.
+        if in_sequence || tag.0 == 0 || (encoding.is_explicit && !is_letters(vr)) {
             return self.stop(Stop::NotAnElement(offset));
         }
         self.begin_element(Header { tag, vr, length, offset, encoding, depth: self.levels.len() }, sink);

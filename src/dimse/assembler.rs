@@ -6,7 +6,7 @@
 use super::CommandSet;
 use super::command_set::Fault;
 use crate::time::Moment;
-use crate::ul::{PdvHeader, Unit};
+use crate::ul::{PduHeader, PdvHeader, Unit};
 
 /// Octets kept of one command set: 50 times the largest that the standard's elements make.
 const MAX_COMMAND: usize = 64 << 10;
@@ -27,8 +27,8 @@ pub enum Part<'a> {
     DataSetGap {
         /// Presentation-context-ID.
         context_id: u8,
-        /// How many.
-        count: u64,
+        /// How many; `None` if that is not known, and with it where the next octets stand.
+        count: Option<u64>,
     },
     /// A message is over.
     Message(Message),
@@ -115,12 +115,12 @@ impl Assembler {
             Unit::Fragment(octets) => self.fragment(octets, now, sink),
             Unit::FragmentGap(count) => self.fragment_gap(*count, sink),
             Unit::PdvEnd(is_whole) => self.end(*is_whole, now, sink),
-            Unit::PdvsLost(count) | Unit::BoundaryLost(count) => self.lose(*count, sink),
-            Unit::BoundaryFound(count) => {
-                for partial in &mut self.partials {
-                    partial.message.unplaced += count;
-                }
+            Unit::PdvsLost(count) => {
+                self.lose(*count);
+                self.lose_place(sink);
             }
+            Unit::BoundaryLost(count) => self.lose(*count),
+            Unit::BoundaryFound { passed, fragment } => self.resume(*passed, *fragment, sink),
             Unit::Pdu(_) | Unit::DataStart(_) | Unit::DataEnd(_) | Unit::Anomaly(_) => {}
         }
     }
@@ -210,7 +210,7 @@ impl Assembler {
         if header.is_command() {
             partial.has_command_hole = true;
         } else {
-            sink(Part::DataSetGap { context_id: header.context_id, count });
+            sink(Part::DataSetGap { context_id: header.context_id, count: Some(count) });
         }
     }
 
@@ -236,15 +236,38 @@ impl Assembler {
     }
 
     /// Octets were lost, and with them where items start: whatever is under way may be missing some of them.
-    fn lose(&mut self, count: u64, sink: &mut impl FnMut(Part<'_>)) {
+    fn lose(&mut self, count: u64) {
         self.current = None;
         for partial in &mut self.partials {
             partial.message.missing += count;
-            match partial.phase {
-                Phase::Command => partial.has_command_hole = true,
-                Phase::DataSet => sink(Part::DataSetGap { context_id: partial.message.context_id, count }),
-            }
+            partial.has_command_hole |= partial.phase == Phase::Command;
         }
+    }
+
+    /// It is not known where in their data sets the next octets stand.
+    fn lose_place(&mut self, sink: &mut impl FnMut(Part<'_>)) {
+        for partial in self.partials.iter().filter(|partial| partial.phase == Phase::DataSet) {
+            sink(Part::DataSetGap { context_id: partial.message.context_id, count: None });
+        }
+    }
+
+    /// A boundary was found again. If arithmetic tells which fragment stood before it, it belongs to the one message
+    /// under way.
+    fn resume(&mut self, passed: u64, fragment: Option<u64>, sink: &mut impl FnMut(Part<'_>)) {
+        if let ([partial], Some(fragment)) = (self.partials.as_mut_slice(), fragment)
+            && partial.phase == Phase::DataSet
+        {
+            let seen = passed.min(fragment);
+            let headers = (PduHeader::LENGTH + PdvHeader::LENGTH) as u64;
+            partial.message.missing = partial.message.missing.saturating_sub(headers - (passed - seen));
+            *partial.message.data_set_octets.get_or_insert(0) += seen;
+            sink(Part::DataSetGap { context_id: partial.message.context_id, count: Some(fragment) });
+            return;
+        }
+        for partial in &mut self.partials {
+            partial.message.unplaced += passed;
+        }
+        self.lose_place(sink);
     }
 
     /// The other side has answered the request with this message ID: if octets of it were lost, its end was too.

@@ -34,6 +34,20 @@ pub enum Fault {
     OverCap,
 }
 
+impl Fault {
+    /// It, in words.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::ElementBeyondSet => "element goes beyond the end",
+            Self::TrailingOctets => "octets left over after the last element",
+            Self::TooManyElements => "more elements than are kept",
+            Self::Hole => "octets lost",
+            Self::OverCap => "longer than is kept",
+        }
+    }
+}
+
 /// A decoded command set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandSet {
@@ -73,8 +87,9 @@ impl CommandSet {
         set
     }
 
-    /// Notes that the set is not whole.
+    /// Notes that the set is not whole; that its last element is cut is then nothing odd.
     pub(super) fn note(&mut self, fault: Fault) {
+        self.faults.retain(|(other, _)| !matches!(other, Fault::ElementBeyondSet | Fault::TrailingOctets));
         self.faults.push((fault, self.octets.len() as u32));
     }
 
@@ -104,11 +119,11 @@ impl CommandSet {
         rest.get(..element.length as usize).unwrap_or(rest)
     }
 
-    /// The value of the first element with this tag.
+    /// The value of the first element with this tag; `None` if the set has none, or not all of it.
     #[must_use]
     pub fn get(&self, tag: Tag) -> Option<&[u8]> {
         let element = self.elements.iter().find(|element| element.tag == tag)?;
-        Some(self.value(element))
+        Some(self.value(element)).filter(|value| value.len() == element.length as usize)
     }
 
     fn u16(&self, element: u16) -> Option<u16> {
@@ -206,12 +221,69 @@ impl CommandSet {
         }
     }
 
-    /// Elements with their keyword and value as a person reads it.
+    /// Elements with their keyword and value as a person reads it; without one that is cut.
     pub fn named_values(&self) -> impl Iterator<Item = (Tag, Option<&'static str>, CommandValue<'_>)> {
-        self.elements.iter().map(|element| {
+        let whole =
+            self.elements.iter().filter(|element| self.value(element).len() == element.length as usize);
+        whole.map(|element| {
             let value = CommandValue::of(attribute::vr(element.tag), self.value(element));
             (element.tag, attribute::keyword(element.tag), value)
         })
+    }
+}
+
+/// Builds the octets of a command set (PS3.7 6.3.1).
+#[derive(Clone, Debug, Default)]
+pub struct CommandSetBuilder {
+    elements: Vec<u8>,
+}
+
+impl CommandSetBuilder {
+    /// A command set with this Command Field, and nothing else yet.
+    #[must_use]
+    pub fn new(field: CommandField) -> Self {
+        Self::default().u16(0x0100, field.0)
+    }
+
+    /// Adds an element of group 0000 with these octets as its value.
+    #[must_use]
+    pub fn element(mut self, element: u16, value: &[u8]) -> Self {
+        self.elements.extend(0_u16.to_le_bytes());
+        self.elements.extend(element.to_le_bytes());
+        self.elements.extend(u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes());
+        self.elements.extend(value);
+        self
+    }
+
+    /// Adds a number of 16 bits.
+    #[must_use]
+    pub fn u16(self, element: u16, value: u16) -> Self {
+        self.element(element, &value.to_le_bytes())
+    }
+
+    /// Adds text, padded with a space to an even length.
+    #[must_use]
+    pub fn text(self, element: u16, value: &str) -> Self {
+        let mut octets = value.as_bytes().to_vec();
+        octets.resize(octets.len().next_multiple_of(2), b' ');
+        self.element(element, &octets)
+    }
+
+    /// Adds a UID, padded with a NUL to an even length.
+    #[must_use]
+    pub fn uid(self, element: u16, value: &str) -> Self {
+        let mut octets = value.as_bytes().to_vec();
+        octets.resize(octets.len().next_multiple_of(2), 0);
+        self.element(element, &octets)
+    }
+
+    /// The octets, with the group length at their head.
+    #[must_use]
+    pub fn build(self) -> Vec<u8> {
+        let length = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
+        let mut octets = Self::default().element(0x0000, &length.to_le_bytes()).elements;
+        octets.extend(self.elements);
+        octets
     }
 }
 

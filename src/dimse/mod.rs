@@ -6,6 +6,6 @@ mod exchange;
 mod field;
 
 pub use assembler::{Assembler, End, Message, Part};
-pub use command_set::{CommandElement, CommandSet, CommandValue, Fault};
+pub use command_set::{CommandElement, CommandSet, CommandSetBuilder, CommandValue, Fault};
 pub use exchange::{Exchanges, Pending};
 pub use field::{CommandField, Priority};

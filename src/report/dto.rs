@@ -54,6 +54,7 @@ pub(super) fn summary(summary: &Summary) -> Value {
         "lost_bytes": summary.counts.lost_octets,
         "evicted_connections": summary.evicted_connections,
         "dropped_by_capture": summary.dropped_by_capture,
+        "clock_set_back": summary.clock_set_back,
         "errors": summary.errors,
         "elapsed_ms": summary.elapsed_ms,
     })
@@ -180,10 +181,7 @@ fn one_or_more(values: impl Iterator<Item = Value>) -> Value {
 }
 
 fn command_set_faults(set: &CommandSet) -> Vec<Value> {
-    set.faults()
-        .iter()
-        .map(|(fault, offset)| json!({ "what": format!("{fault:?}"), "offset": offset }))
-        .collect()
+    set.faults().iter().map(|(fault, offset)| json!({ "what": fault.text(), "offset": offset })).collect()
 }
 
 /// Elements as nested arrays. The walker bounds the depth.
@@ -409,7 +407,9 @@ fn is_unusual(title: AeTitle) -> bool {
 }
 
 fn unknown_item(item: &Item) -> Option<Value> {
-    let (Content::Unknown(octets) | Content::Malformed(octets)) = &item.content else { return None };
+    let (Content::Unknown(octets) | Content::Malformed(octets) | Content::Cut(octets)) = &item.content else {
+        return None;
+    };
     Some(
         json!({ "type": item.kind.0, "name": item.kind.name(), "octets": hex(octets), "stream_offset": item.span.offset }),
     )
@@ -522,6 +522,7 @@ pub(super) fn association(entry: &AssociationEntry, style: Style) -> Value {
         "gaps": entry.gaps,
         "lost_bytes": entry.lost_octets,
         "tls": null,
+        "accepted": entry.is_accepted,
         "mid_stream": entry.is_mid_stream,
         "transport": transport_counts(entry.transport),
     });

@@ -49,6 +49,8 @@ pub struct Summary {
     pub evicted_connections: u64,
     /// Frames that the capturing system says it lost.
     pub dropped_by_capture: Option<u64>,
+    /// Times that a frame is more than a second earlier than the one before.
+    pub clock_set_back: u64,
     /// What could not be read, and where.
     pub errors: Vec<String>,
     /// From start to end of the work, in milliseconds.

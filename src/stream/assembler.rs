@@ -11,9 +11,14 @@ use crate::time::Timestamp;
 const MAX_HELD: usize = 1 << 20;
 /// Octets held behind all holes together.
 const MAX_HELD_IN_ALL: usize = 16 << 20;
-/// Wait for octets that the receiver has acknowledged: the capture may see them late (two taps, several queues of
-/// a network card), but the sender will not send them again.
+/// Wait for octets that the receiver has acknowledged: the sender will not send them again, but a capture of two taps
+/// may see one direction later than the other.
 const WAIT_ACKNOWLEDGED_NS: i64 = 500_000_000;
+/// The same where later octets of the same direction have come, so that this tap cannot be late: a network card with
+/// several queues may still mix up the order.
+const WAIT_OVERTAKEN_NS: i64 = 2_000_000;
+/// The same where the receiver has even sent an answer since.
+const WAIT_ANSWERED_NS: i64 = 100_000;
 /// Wait for octets that nobody has acknowledged: the sender will send them again, at growing intervals.
 const WAIT_UNACKNOWLEDGED_NS: i64 = 60_000_000_000;
 /// A segment this far behind is no retransmission but another connection.
@@ -70,6 +75,8 @@ pub(super) struct Assembler {
     held_octets: usize,
     /// Stream offset up to which the receiver acknowledged.
     acknowledged: u64,
+    /// Stream offset up to which it did so with octets of its own.
+    answered: u64,
     /// Stream offset of the FIN.
     end: Option<u64>,
     hole_since: Option<Timestamp>,
@@ -264,11 +271,14 @@ impl Assembler {
         self.next = self.next.map(|next| next.wrapping_add(count as u32));
     }
 
-    /// The receiver has everything before `sequence`.
-    pub(super) fn acknowledge(&mut self, sequence: u32, at: Timestamp) {
+    /// The receiver has everything before `sequence`; `is_answer` says that it sends octets with that.
+    pub(super) fn acknowledge(&mut self, sequence: u32, is_answer: bool, at: Timestamp) {
         self.start_at(sequence);
         let offset = self.offset_of(sequence).max(0).unsigned_abs();
         let offset = self.end.map_or(offset, |end| offset.min(end));
+        if is_answer {
+            self.answered = self.answered.max(offset);
+        }
         if offset > self.acknowledged {
             self.acknowledged = offset;
             self.note_hole(at);
@@ -295,15 +305,22 @@ impl Assembler {
         shared: &mut Shared,
         sink: &mut impl FnMut(Piece<'_>),
     ) {
-        let Some(since) = self.hole_since else { return };
-        let waited = now.since(since);
-        let wait =
-            if self.acknowledged >= self.hole_end() { WAIT_ACKNOWLEDGED_NS } else { WAIT_UNACKNOWLEDGED_NS };
         // A direction that was never seen is not captured at all: one gap at the end says so better than many.
-        if waited >= wait && self.is_seen {
+        while self.is_seen && self.hole_since.is_some_and(|since| now.since(since) >= self.patience()) {
             self.give_up_hole(shared, sink);
-            self.hole_since = None;
+            // Where another hole follows, it has been there for about as long.
             self.note_hole(now);
+        }
+    }
+
+    /// How long to wait for the octets of the hole.
+    fn patience(&self) -> i64 {
+        let end = self.hole_end();
+        match (self.acknowledged >= end, self.held.is_empty()) {
+            (false, _) => WAIT_UNACKNOWLEDGED_NS,
+            (true, true) => WAIT_ACKNOWLEDGED_NS,
+            (true, false) if self.answered >= end => WAIT_ANSWERED_NS,
+            (true, false) => WAIT_OVERTAKEN_NS,
         }
     }
 

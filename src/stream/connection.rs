@@ -86,7 +86,12 @@ impl Connection {
             sequence = sequence.wrapping_add(1);
         }
         if let Some(acknowledgment) = segment.acknowledgment {
-            self.directions.of_mut(side.other()).acknowledge(acknowledgment, segment.at);
+            let is_answer = segment.payload_length > 0;
+            self.directions.of_mut(side.other()).acknowledge(acknowledgment, is_answer, segment.at);
+            // What the answer shows to be lost comes before the answer.
+            if self.has_hole() {
+                self.check_overdue(segment.at, segment.frame, shared, sink);
+            }
         }
         let emitter = Emitter { at: segment.at, frame: segment.frame, connection: self.id, side };
         if segment.payload_length > 0 {

@@ -7,6 +7,7 @@ mod assembler;
 mod connection;
 mod history;
 pub mod protocol;
+pub mod record;
 mod table;
 
 use crate::packet::Endpoint;

@@ -371,6 +371,8 @@ pub struct AssociationEntry {
     pub is_mid_stream: bool,
     /// How the connection ended; `None` while it is up.
     pub close: Option<Close>,
+    /// Did the server accept the connection? `None` if its start was not captured.
+    pub is_accepted: Option<bool>,
     /// What TCP did.
     pub transport: TransportCounts,
     /// What the other side speaks, where that is not DICOM.

@@ -39,8 +39,14 @@ pub enum Unit<'a> {
     /// The boundary of PDUs is lost, with this many octets beyond the PDU that was going on. What was going on may
     /// have ended in them.
     BoundaryLost(u64),
-    /// A boundary was found again, after this many octets that belong to nothing known.
-    BoundaryFound(u64),
+    /// A boundary was found again.
+    BoundaryFound {
+        /// Octets seen before it that belong to nothing known.
+        passed: u64,
+        /// Octets of the fragment that stands before it, where arithmetic tells that exactly one PDU lost its header;
+        /// of these, `passed` were seen.
+        fragment: Option<u64>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -74,6 +80,10 @@ pub struct Decoder {
     /// Stream offset of the next octet.
     offset: u64,
     contexts: ContextSet,
+    /// PDU length of the latest P-DATA-TF.
+    data_length: u32,
+    /// Where a PDU started whose header was lost, if that is known.
+    lost_start: Option<u64>,
 }
 
 impl Decoder {
@@ -81,7 +91,7 @@ impl Decoder {
     #[must_use]
     pub fn new(offset: u64, is_searching: bool) -> Self {
         let state = if is_searching { State::Search(Search::default()) } else { State::boundary() };
-        Self { state, offset, contexts: ContextSet::ANY }
+        Self { state, offset, contexts: ContextSet::ANY, data_length: 0, lost_start: None }
     }
 
     /// Stream offset of the next octet.
@@ -139,6 +149,9 @@ impl Decoder {
             let length = reader.u32_be().unwrap_or_default();
             let offset = self.offset - before as u64;
             let header = PduHeader { kind: PduType(kind), reserved, length, offset, started: *started };
+            if header.kind == PduType::P_DATA_TF {
+                self.data_length = header.length;
+            }
             self.state = start(header, sink);
         }
         taken
@@ -171,13 +184,23 @@ impl Decoder {
 
     /// Goes on at the boundary that a search found; returns how many of the new octets are before it.
     fn leave_search(&mut self, found: &Found, sink: &mut impl FnMut(Unit<'_>)) -> usize {
-        sink(Unit::BoundaryFound(found.passed));
+        let boundary = self.offset + found.before as u64 - found.kept.len() as u64;
+        let fragment = self.lost_start.take().and_then(|start| self.fragment_between(start, boundary));
+        sink(Unit::BoundaryFound { passed: found.passed, fragment });
         self.state = State::boundary();
         if !found.kept.is_empty() {
             self.offset -= found.kept.len() as u64;
             self.push(&found.kept, found.kept_since, sink);
         }
         found.before
+    }
+
+    /// Octets of the one fragment between two boundaries, if a PDU as long as the one before fits exactly. That is
+    /// what a data set in several PDUs looks like, of which all but the last are of the greatest length.
+    fn fragment_between(&self, start: u64, end: u64) -> Option<u64> {
+        let headers = (PduHeader::LENGTH + PdvHeader::LENGTH) as u64;
+        let is_alike = start + PduHeader::LENGTH as u64 + u64::from(self.data_length) == end;
+        (end - start).checked_sub(headers).filter(|_| is_alike)
     }
 
     /// The other side acts, or this one is over: a PDU of which only the end decides whether it is one is one now.
@@ -206,12 +229,16 @@ impl Decoder {
             }
             State::Search(search) => {
                 search.gap();
+                self.lost_start = None;
                 self.offset += count;
                 return;
             }
         };
+        let start = self.offset + left;
         self.offset += count;
         if count > left {
+            let is_in_header = matches!(self.state, State::Header { have, .. } if have > 0);
+            self.lost_start = (!is_in_header).then_some(start);
             sink(Unit::BoundaryLost(count - left));
             self.state = State::Search(Search::default());
         } else if count == left {

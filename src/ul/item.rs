@@ -61,6 +61,8 @@ pub enum Content {
     Unknown(Box<[u8]>),
     /// A known item type whose octets do not have its form.
     Malformed(Box<[u8]>),
+    /// An item of which only these first octets were seen.
+    Cut(Box<[u8]>),
 }
 
 /// A Presentation Context Item (PS3.8 9.3.2.2, 9.3.3.2).
@@ -98,6 +100,8 @@ impl PresentationContextItem {
 pub(super) struct ItemDecoder<'a> {
     pub(super) anomalies: &'a mut Vec<Anomaly>,
     pub(super) count: usize,
+    /// Was the end of the PDU not seen? Then an item that goes beyond what there is, is cut and not odd.
+    pub(super) is_cut: bool,
 }
 
 impl ItemDecoder<'_> {
@@ -111,7 +115,9 @@ impl ItemDecoder<'_> {
             }
             self.count += 1;
             let Some(item) = self.item(&mut reader, depth) else {
-                self.note(Fault::TrailingOctets, reader.offset(), reader.remaining());
+                if !self.is_cut {
+                    self.note(Fault::TrailingOctets, reader.offset(), reader.remaining());
+                }
                 break;
             };
             items.push(item);
@@ -126,7 +132,18 @@ impl ItemDecoder<'_> {
         *reader = header;
         let content_offset = reader.offset();
         let octets = reader.take_at_most(usize::from(length));
-        if octets.len() < usize::from(length) {
+        let is_short = octets.len() < usize::from(length);
+        let is_container = matches!(
+            kind,
+            ItemType::PRESENTATION_CONTEXT_RQ
+                | ItemType::PRESENTATION_CONTEXT_AC
+                | ItemType::USER_INFORMATION
+        );
+        if is_short && self.is_cut && !is_container {
+            let span = Span::new(offset, 4 + octets.len() as u64);
+            return Some(Item { kind, reserved, span, content: Content::Cut(octets.into()) });
+        }
+        if is_short && !self.is_cut {
             self.note(Fault::ItemBeyondContainer, offset, 4 + octets.len());
         }
         let content = self.content(kind, Reader::new(octets, content_offset), depth).unwrap_or_else(|| {

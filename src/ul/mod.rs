@@ -5,6 +5,7 @@
 mod ae_title;
 mod codes;
 mod decoder;
+pub mod encode;
 mod item;
 mod negotiation;
 mod p_data_tf;

@@ -201,8 +201,8 @@ impl Pdu {
         let mut anomalies = Vec::new();
         let reader = Reader::new(octets, header.offset + PduHeader::LENGTH as u64);
         let body = match header.kind {
-            PduType::ASSOCIATE_RQ => associate(reader, &mut anomalies).map(Body::AssociateRq),
-            PduType::ASSOCIATE_AC => associate(reader, &mut anomalies).map(Body::AssociateAc),
+            PduType::ASSOCIATE_RQ => associate(reader, missing > 0, &mut anomalies).map(Body::AssociateRq),
+            PduType::ASSOCIATE_AC => associate(reader, missing > 0, &mut anomalies).map(Body::AssociateAc),
             PduType::ASSOCIATE_RJ => reject(reader, &mut anomalies).map(Body::AssociateRj),
             PduType::RELEASE_RQ => release(reader, &mut anomalies).map(Body::ReleaseRq),
             PduType::RELEASE_RP => release(reader, &mut anomalies).map(Body::ReleaseRp),
@@ -219,7 +219,7 @@ impl Pdu {
     }
 }
 
-fn associate(mut reader: Reader<'_>, anomalies: &mut Vec<Anomaly>) -> Option<Box<Associate>> {
+fn associate(mut reader: Reader<'_>, is_cut: bool, anomalies: &mut Vec<Anomaly>) -> Option<Box<Associate>> {
     let mut fixed = reader.sub_reader(Pdu::ASSOCIATE_FIXED)?;
     let protocol_version = fixed.u16_be()?;
     let [reserved_1, reserved_2] = fixed.array()?;
@@ -227,7 +227,7 @@ fn associate(mut reader: Reader<'_>, anomalies: &mut Vec<Anomaly>) -> Option<Box
     let mut reserved = [0; 34];
     let reserved_octets = [reserved_1, reserved_2].into_iter().chain(fixed.rest().iter().copied());
     reserved.iter_mut().zip(reserved_octets).for_each(|(place, octet)| *place = octet);
-    let items = ItemDecoder { anomalies, count: 0 }.items(reader, 0);
+    let items = ItemDecoder { anomalies, count: 0, is_cut }.items(reader, 0);
     Some(Box::new(Associate { protocol_version, called_ae_title, calling_ae_title, reserved, items }))
 }
 

@@ -79,6 +79,12 @@ pub struct CommonExtendedNegotiation {
 pub struct Secret(Box<[u8]>);
 
 impl Secret {
+    /// Octets to be kept from being shown.
+    #[must_use]
+    pub fn new(octets: &[u8]) -> Self {
+        Self(octets.into())
+    }
+
     /// The octets themselves.
     #[must_use]
     pub fn reveal(&self) -> &[u8] {

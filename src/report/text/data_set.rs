@@ -39,7 +39,7 @@ impl<W: Write> Text<W> {
                     let keyword = attribute::keyword(node.tag).unwrap_or("");
                     let value = value.map_or_else(|| without_value(node), |value| cut(&value_text(value)));
                     let lost = if node.missing > 0 {
-                        format!("  ({} octets lost)", node.missing)
+                        format!("  ({} octets lost or behind a loss)", node.missing)
                     } else {
                         String::new()
                     };

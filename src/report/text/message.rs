@@ -8,7 +8,7 @@ use super::negotiation::short_name;
 use super::paint::Tone;
 use crate::dict::Uid;
 use crate::dict::status::Class;
-use crate::dimse::{CommandField, CommandSet, End};
+use crate::dimse::{CommandField, CommandSet, End, Fault};
 use crate::time::Elapsed;
 use crate::timeline::MessageEntry;
 
@@ -141,7 +141,7 @@ fn cautions(entry: &MessageEntry) -> Vec<String> {
         End::Complete => "",
         End::Lost => ", its end among them",
         End::Superseded => "the next message starts before its last fragment",
-        End::CutOff => "cut off by the end of the association before its last fragment",
+        End::CutOff => "its last fragment never came",
     };
     let unplaced = match entry.unplaced {
         0 => String::new(),
@@ -156,7 +156,9 @@ fn cautions(entry: &MessageEntry) -> Vec<String> {
         let agreed = entry.transfer_syntax.as_ref().map_or_else(String::new, short_name);
         lines.push(format!("the data set is written as {encoding:?}, not as agreed ({agreed})"));
     }
-    let faults = entry.command.iter().flat_map(CommandSet::faults);
-    lines.extend(faults.map(|(fault, offset)| format!("odd: command set: {fault:?} at octet {offset}")));
+    let faults = entry.command.iter().flat_map(CommandSet::faults).filter(|(fault, _)| *fault != Fault::Hole);
+    lines.extend(
+        faults.map(|(fault, offset)| format!("odd: command set: {} at octet {offset}", fault.text())),
+    );
     lines
 }

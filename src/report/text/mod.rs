@@ -235,7 +235,9 @@ impl<W: Write> Text<W> {
         for line in negotiation::user_information(&pdu.body, self.style) {
             self.detail(line)?;
         }
-        if let (Body::AssociateAc(_), Some(negotiation)) = (&pdu.body, &entry.negotiation) {
+        if let (Body::AssociateAc(_), Role::Acceptor, Some(negotiation)) =
+            (&pdu.body, entry.sender, &entry.negotiation)
+        {
             self.contexts(negotiation)?;
         }
         self.anomalies(&pdu.anomalies)?;
@@ -405,6 +407,9 @@ fn describe(pdu: &Pdu, entry: &PduEntry) -> (Tone, String) {
             (Tone::Bad, format!("by the {}{reason} ({codes})", abort.why.source_name()))
         }
         Body::ReleaseRq(_) | Body::ReleaseRp(_) => (Tone::Plain, String::new()),
+        Body::Unknown(octets) if pdu.header.kind.is_known() => {
+            (Tone::Caution, format!("only its first {} octets", octets.len()))
+        }
         Body::Unknown(_) => (Tone::Bad, format!("type {:02X}H", pdu.header.kind.0)),
     };
     (tone, text + &missing)
@@ -431,6 +436,12 @@ fn cautions(summary: &Summary) -> Vec<String> {
     }
     if let Some(dropped) = summary.dropped_by_capture.filter(|dropped| *dropped > 0) {
         lines.push(format!("the capturing system dropped {dropped} frames"));
+    }
+    if summary.clock_set_back > 0 {
+        lines.push(format!(
+            "the capture's clock was set back {}",
+            plural(summary.clock_set_back, "time", "times")
+        ));
     }
     if summary.incomplete_packets > 0 {
         let packets = plural(summary.incomplete_packets, "IP packet", "IP packets");
@@ -462,10 +473,11 @@ fn ending(entry: &AssociationEntry) -> (Tone, String) {
 }
 
 fn refused(entry: &AssociationEntry) -> &'static str {
-    match entry.close {
-        Some(Close::Reset) => "TCP connection refused, or reset before a PDU",
-        Some(_) => "TCP connection closed before a PDU",
-        None => "TCP connection never answered",
+    match (entry.close, entry.is_accepted) {
+        (Some(Close::Reset), Some(false)) => "TCP connection refused",
+        (Some(Close::Reset), _) => "TCP connection reset before a PDU",
+        (Some(_), _) => "TCP connection closed before a PDU",
+        (None, _) => "TCP connection never answered",
     }
 }
 

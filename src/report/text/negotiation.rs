@@ -59,6 +59,7 @@ pub(super) fn user_information(body: &Body, style: Style) -> Vec<String> {
         lines.extend(sub_item(&item.content, style).map(|text| match &item.content {
             Content::Unknown(_) => format!("unknown item {:02X}H: {text}", item.kind.0),
             Content::Malformed(_) => format!("{}, malformed: {text}", item.kind.name()),
+            Content::Cut(_) => format!("{}, its end missing: {text}", item.kind.name()),
             _ => text,
         }));
     }
@@ -129,7 +130,7 @@ fn sub_item(content: &Content, style: Style) -> Option<String> {
         Content::UserIdentityResponse(response) => {
             format!("user identity confirmed: {}", secret(response, style))
         }
-        Content::Unknown(octets) | Content::Malformed(octets) => head(octets),
+        Content::Unknown(octets) | Content::Malformed(octets) | Content::Cut(octets) => head(octets),
         _ => return None,
     })
 }

@@ -1,0 +1,156 @@
+//! Traffic written down like a ladder diagram: for tests, and for captures that show one thing.
+//!
+//! ```
+//! use dcmtap::scenario::{Ladder, pdus};
+//!
+//! let mut ladder = Ladder::new();
+//! ladder.requestor(&pdus::request("CT01", "PACS", &[pdus::VERIFICATION]));
+//! ladder.acceptor(&pdus::accept("CT01", "PACS", &[1]));
+//! ladder.requestor(&pdus::echo_request(1, 7));
+//! ladder.acceptor(&pdus::echo_response(1, 7, 0x0000));
+//! ladder.release();
+//! assert!(!ladder.pcapng().is_empty());
+//! ```
+
+pub mod pdus;
+
+use std::net::Ipv4Addr;
+
+use crate::capture::{LinkType, Writer};
+use crate::packet::Endpoint;
+use crate::stream::record::Recorder;
+use crate::stream::{Close, ConnectionId, Event, Side, Start, What};
+use crate::time::Timestamp;
+use crate::ul::encode;
+
+/// 2026-01-01T00:00:00Z.
+const START_NS: i128 = 1_767_225_600_000_000_000;
+const MILLISECOND: i128 = 1_000_000;
+
+/// What happened on one or several connections, in order.
+#[derive(Clone, Debug)]
+pub struct Ladder {
+    steps: Vec<(Timestamp, ConnectionId, Step)>,
+    now: i128,
+    connection: ConnectionId,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Open(Endpoint, Endpoint),
+    Octets(Side, Vec<u8>),
+    Gap(Side, u64),
+    Close(Side, Close),
+}
+
+impl Default for Ladder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Ladder {
+    /// A ladder with one open connection, from 10.0.1.30 to port 104 of 10.0.1.2.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut ladder =
+            Self { steps: Vec::new(), now: START_NS, connection: ConnectionId { serial: 0, slot: 0 } };
+        ladder.open();
+        ladder
+    }
+
+    fn open(&mut self) {
+        let port = 40_000 + self.connection.slot as u16;
+        let initiator = Endpoint { address: Ipv4Addr::new(10, 0, 1, 30).into(), port };
+        let responder = Endpoint { address: Ipv4Addr::new(10, 0, 1, 2).into(), port: 104 };
+        self.step(Step::Open(initiator, responder));
+    }
+
+    /// Goes on with another connection between the same hosts.
+    pub fn connect(&mut self) {
+        self.connection.serial += 1;
+        self.connection.slot += 1;
+        self.open();
+    }
+
+    /// The side that connected sends octets.
+    pub fn requestor(&mut self, octets: &[u8]) {
+        self.step(Step::Octets(Side::Initiator, octets.to_vec()));
+    }
+
+    /// The side that was connected to sends octets.
+    pub fn acceptor(&mut self, octets: &[u8]) {
+        self.step(Step::Octets(Side::Responder, octets.to_vec()));
+    }
+
+    /// Octets of one side that the capture does not have.
+    pub fn gap(&mut self, side: Side, count: u64) {
+        self.step(Step::Gap(side, count));
+    }
+
+    /// Time passes.
+    pub fn wait_ms(&mut self, milliseconds: u32) {
+        self.now += i128::from(milliseconds) * MILLISECOND;
+    }
+
+    /// A-RELEASE-RQ, A-RELEASE-RP, and both sides close.
+    pub fn release(&mut self) {
+        self.requestor(&encode::release_request());
+        self.acceptor(&encode::release_response());
+        self.close();
+    }
+
+    /// Both sides close, the one that connected first.
+    pub fn close(&mut self) {
+        self.step(Step::Close(Side::Initiator, Close::Fin));
+        self.step(Step::Close(Side::Responder, Close::Fin));
+    }
+
+    /// One side resets the connection.
+    pub fn reset(&mut self, side: Side) {
+        self.step(Step::Close(side, Close::Reset));
+    }
+
+    fn step(&mut self, step: Step) {
+        self.steps.push((Timestamp::from_nanoseconds(self.now), self.connection, step));
+        self.now += MILLISECOND;
+    }
+
+    /// The steps as events, for whoever stands above the stream.
+    pub fn events(&self, mut sink: impl FnMut(Event<'_>)) {
+        for (index, (at, connection, step)) in self.steps.iter().enumerate() {
+            let frame = index as u64 + 1;
+            let what = match step {
+                Step::Open(initiator, responder) => {
+                    What::Opened { initiator: *initiator, responder: *responder, start: Start::Handshake }
+                }
+                Step::Octets(side, octets) => What::Octets { side: *side, frame, octets },
+                Step::Gap(side, count) => What::Gap { side: *side, count: *count },
+                Step::Close(side, how) => What::Closed { side: Some(*side), how: *how },
+            };
+            sink(Event { at: *at, frame, connection: *connection, what });
+        }
+    }
+
+    /// The steps as Ethernet frames.
+    #[must_use]
+    pub fn frames(&self) -> Vec<(Timestamp, Vec<u8>)> {
+        let mut recorder = Recorder::default();
+        let mut frames = Vec::new();
+        self.events(|event| {
+            frames.extend(recorder.frames(&event).into_iter().map(|frame| (event.at, frame)));
+        });
+        frames
+    }
+
+    /// The steps as a pcapng file.
+    #[must_use]
+    pub fn pcapng(&self) -> Vec<u8> {
+        // Writing to a Vec cannot fail, and no frame has 4 GiB.
+        let Ok(mut writer) = Writer::new(Vec::new(), LinkType::ETHERNET) else { return Vec::new() };
+        for (at, frame) in self.frames() {
+            let _ = writer.frame(at, &frame, None);
+        }
+        writer.into_inner()
+    }
+}

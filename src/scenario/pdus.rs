@@ -1,0 +1,189 @@
+//! PDUs and messages as a correct peer sends them, to be bent where a scenario wants it.
+
+use crate::dict::Uid;
+use crate::dimse::{CommandField, CommandSetBuilder};
+use crate::ul::encode;
+use crate::ul::{
+    AeTitle, Associate, Content, ContextResult, Item, ItemType, PduType, PresentationContextItem,
+};
+
+/// Verification SOP Class.
+pub const VERIFICATION: &str = "1.2.840.10008.1.1";
+/// CT Image Storage.
+pub const CT_IMAGE_STORAGE: &str = "1.2.840.10008.5.1.4.1.1.2";
+/// Study Root Query/Retrieve Information Model - FIND.
+pub const STUDY_ROOT_FIND: &str = "1.2.840.10008.5.1.4.1.2.2.1";
+/// Implicit VR Little Endian.
+pub const IMPLICIT: &str = "1.2.840.10008.1.2";
+
+const NO_DATA_SET: u16 = 0x0101;
+const HAS_DATA_SET: u16 = 0x0001;
+const COMMAND_LAST: u8 = 3;
+const DATA_SET_LAST: u8 = 2;
+
+/// An item of this type.
+#[must_use]
+pub fn item(kind: ItemType, content: Content) -> Item {
+    Item { kind, reserved: 0, span: crate::octets::Span::default(), content }
+}
+
+/// An A-ASSOCIATE with these presentation contexts and the usual user information.
+#[must_use]
+pub fn associate(calling: &str, called: &str, contexts: Vec<Item>) -> Associate {
+    let application_context = Content::ApplicationContext(Uid::from("1.2.840.10008.3.1.1.1"));
+    let user_information = Content::UserInformation(vec![
+        item(ItemType::MAXIMUM_LENGTH, Content::MaximumLength(16_384)),
+        item(ItemType::IMPLEMENTATION_CLASS_UID, Content::ImplementationClassUid(Uid::from("2.25.1"))),
+        item(
+            ItemType::IMPLEMENTATION_VERSION_NAME,
+            Content::ImplementationVersionName(b"SCENARIO_1"[..].into()),
+        ),
+    ]);
+    let mut items = vec![item(ItemType::APPLICATION_CONTEXT, application_context)];
+    items.extend(contexts);
+    items.push(item(ItemType::USER_INFORMATION, user_information));
+    Associate {
+        protocol_version: 1,
+        called_ae_title: AeTitle::new(called),
+        calling_ae_title: AeTitle::new(calling),
+        reserved: [0; 34],
+        items,
+    }
+}
+
+/// A presentation context that proposes Implicit VR Little Endian.
+#[must_use]
+pub fn proposal(id: u8, abstract_syntax: &str) -> Item {
+    let sub_items = vec![
+        item(ItemType::ABSTRACT_SYNTAX, Content::AbstractSyntax(Uid::from(abstract_syntax))),
+        item(ItemType::TRANSFER_SYNTAX, Content::TransferSyntax(Uid::from(IMPLICIT))),
+    ];
+    context(ItemType::PRESENTATION_CONTEXT_RQ, id, ContextResult(0), sub_items)
+}
+
+/// A presentation context that accepts Implicit VR Little Endian, or does not accept.
+#[must_use]
+pub fn answer(id: u8, result: u8) -> Item {
+    let sub_items = vec![item(ItemType::TRANSFER_SYNTAX, Content::TransferSyntax(Uid::from(IMPLICIT)))];
+    context(ItemType::PRESENTATION_CONTEXT_AC, id, ContextResult(result), sub_items)
+}
+
+fn context(kind: ItemType, id: u8, result: ContextResult, sub_items: Vec<Item>) -> Item {
+    let context = PresentationContextItem { id, result, reserved: [0; 2], sub_items };
+    item(kind, Content::PresentationContext(context))
+}
+
+/// An A-ASSOCIATE-RQ with contexts 1, 3, 5… for these abstract syntaxes.
+#[must_use]
+pub fn request(calling: &str, called: &str, abstract_syntaxes: &[&str]) -> Vec<u8> {
+    let ids = (1..=u8::MAX).step_by(2);
+    let contexts = ids.zip(abstract_syntaxes).map(|(id, syntax)| proposal(id, syntax)).collect();
+    encode::associate(PduType::ASSOCIATE_RQ, &associate(calling, called, contexts))
+}
+
+/// An A-ASSOCIATE-AC that accepts these contexts.
+#[must_use]
+pub fn accept(calling: &str, called: &str, ids: &[u8]) -> Vec<u8> {
+    let contexts = ids.iter().map(|id| answer(*id, 0)).collect();
+    encode::associate(PduType::ASSOCIATE_AC, &associate(calling, called, contexts))
+}
+
+/// A command in one PDU.
+#[must_use]
+pub fn command(context_id: u8, command: &[u8]) -> Vec<u8> {
+    encode::p_data_tf(&[encode::pdv(context_id, COMMAND_LAST, command)])
+}
+
+/// A data set in PDUs with fragments of at most `fragment` octets.
+#[must_use]
+pub fn data_set(context_id: u8, octets: &[u8], fragment: usize) -> Vec<u8> {
+    let count = octets.chunks(fragment).count();
+    let pieces = octets.chunks(fragment).enumerate();
+    let pdus = pieces.map(|(index, piece)| {
+        let control = if index + 1 == count { DATA_SET_LAST } else { 0 };
+        encode::p_data_tf(&[encode::pdv(context_id, control, piece)])
+    });
+    pdus.collect::<Vec<_>>().concat()
+}
+
+/// A C-ECHO-RQ.
+#[must_use]
+pub fn echo_request(context_id: u8, message_id: u16) -> Vec<u8> {
+    let set = CommandSetBuilder::default()
+        .uid(0x0002, VERIFICATION)
+        .u16(0x0100, CommandField::C_ECHO_RQ.0)
+        .u16(0x0110, message_id)
+        .u16(0x0800, NO_DATA_SET);
+    command(context_id, &set.build())
+}
+
+/// A C-ECHO-RSP.
+#[must_use]
+pub fn echo_response(context_id: u8, message_id: u16, status: u16) -> Vec<u8> {
+    let set = CommandSetBuilder::default()
+        .uid(0x0002, VERIFICATION)
+        .u16(0x0100, CommandField::C_ECHO_RQ.response().0)
+        .u16(0x0120, message_id)
+        .u16(0x0800, NO_DATA_SET)
+        .u16(0x0900, status);
+    command(context_id, &set.build())
+}
+
+/// The command set of a C-STORE-RQ of a CT image.
+#[must_use]
+pub fn store_command(message_id: u16, instance: &str) -> Vec<u8> {
+    let set = CommandSetBuilder::default()
+        .uid(0x0002, CT_IMAGE_STORAGE)
+        .u16(0x0100, CommandField::C_STORE_RQ.0)
+        .u16(0x0110, message_id)
+        .u16(0x0700, 0)
+        .u16(0x0800, HAS_DATA_SET)
+        .uid(0x1000, instance);
+    set.build()
+}
+
+/// A C-STORE-RQ of a CT image with its data set, in PDUs with fragments of at most `fragment` octets.
+#[must_use]
+pub fn store_request(context_id: u8, message_id: u16, octets: &[u8], fragment: usize) -> Vec<u8> {
+    let mut pdus = command(context_id, &store_command(message_id, "2.25.2"));
+    pdus.extend(data_set(context_id, octets, fragment));
+    pdus
+}
+
+/// A C-STORE-RSP.
+#[must_use]
+pub fn store_response(context_id: u8, message_id: u16, status: u16) -> Vec<u8> {
+    let set = CommandSetBuilder::default()
+        .uid(0x0002, CT_IMAGE_STORAGE)
+        .u16(0x0100, CommandField::C_STORE_RQ.response().0)
+        .u16(0x0120, message_id)
+        .u16(0x0800, NO_DATA_SET)
+        .u16(0x0900, status)
+        .uid(0x1000, "2.25.2");
+    command(context_id, &set.build())
+}
+
+/// An element in Implicit VR Little Endian.
+#[must_use]
+pub fn implicit(group: u16, element: u16, value: &[u8]) -> Vec<u8> {
+    let mut octets = Vec::with_capacity(value.len() + 8);
+    octets.extend(group.to_le_bytes());
+    octets.extend(element.to_le_bytes());
+    octets.extend(u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes());
+    octets.extend(value);
+    octets
+}
+
+/// A small CT image in Implicit VR Little Endian: identifiers, and pixels of `pixels` octets.
+#[must_use]
+pub fn ct_image(pixels: usize) -> Vec<u8> {
+    [
+        implicit(0x0008, 0x0016, b"1.2.840.10008.5.1.4.1.1.2\0"),
+        implicit(0x0008, 0x0018, b"2.25.2"),
+        implicit(0x0008, 0x0060, b"CT"),
+        implicit(0x0010, 0x0010, b"TESTPATIENT^ADA "),
+        implicit(0x0020, 0x000d, b"2.25.3"),
+        implicit(0x7fe0, 0x0010, &vec![0x2a; pixels]),
+    ]
+    .concat()
+}

@@ -1,0 +1,110 @@
+//! What several test programs share.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use dcmtap::analysis::{Analyzer, Options};
+use dcmtap::capture::{Input, Merge, Source};
+use dcmtap::cli::pipeline::Pipeline;
+use dcmtap::report::jsonl::JsonLines;
+use dcmtap::report::{Selection, Style};
+use dcmtap::stream::Event;
+use dcmtap::timeline::Entry;
+
+/// The folder of the package.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All captures of real peers, sorted by name.
+pub fn captures() -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root().join("captures"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            let extension = path.extension().and_then(OsStr::to_str);
+            matches!(extension, Some("pcap" | "pcapng" | "gz" | "zst"))
+        })
+        .collect();
+    files.sort();
+    assert!(files.len() > 100, "the captures are missing");
+    files
+}
+
+/// The name of a capture, without its folder.
+pub fn name(path: &Path) -> &str {
+    path.file_name().unwrap().to_str().unwrap()
+}
+
+/// Runs the program in the folder of the package.
+pub fn dcmtap<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dcmtap"))
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap()
+}
+
+/// What the program prints.
+pub fn stdout<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> String {
+    String::from_utf8(dcmtap(arguments).stdout).unwrap()
+}
+
+/// Everything that options can ask for.
+pub fn everything() -> Options {
+    Options { pdus: true, data_sets: true, ..Options::default() }
+}
+
+/// The timeline of a capture, read in-process.
+pub fn timeline_of_capture(octets: Vec<u8>, options: Options) -> Vec<Entry> {
+    let open = Box::new(move || Source::open(Box::new(std::io::Cursor::new(octets))));
+    let mut merge = Merge::new(vec![Input { name: "test".to_owned(), starts_at: None, open }]);
+    let mut pipeline = Pipeline::new(options, false);
+    let mut entries = Vec::new();
+    loop {
+        match merge.next_frame() {
+            Ok(Some((_, frame))) => pipeline.frame(&frame),
+            Ok(None) => break,
+            // Damaged: what was read counts. The next call ends.
+            Err(_) => {}
+        }
+        entries.extend(pipeline.entries());
+    }
+    pipeline.finish();
+    entries.extend(pipeline.entries());
+    entries
+}
+
+/// The timeline of events.
+pub fn timeline_of_events(events: impl FnOnce(&mut dyn FnMut(&Event<'_>)), options: Options) -> Vec<Entry> {
+    let mut analyzer = Analyzer::new(options);
+    let mut entries = Vec::new();
+    events(&mut |event| analyzer.push(event, &mut entries));
+    entries
+}
+
+/// Entries as JSON lines, so that two timelines can be compared.
+pub fn json(entries: &[Entry]) -> Vec<serde_json::Value> {
+    let style = Style { shows_pdus: true, shows_phi: true, shows_secrets: true, ..Style::default() };
+    let mut output = Vec::new();
+    let mut lines = JsonLines::new(&mut output, style, Selection::default());
+    for entry in entries {
+        lines.entry(entry).unwrap();
+    }
+    drop(lines);
+    String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Takes the named fields out of JSON lines.
+pub fn without(mut lines: Vec<serde_json::Value>, fields: &[&str]) -> Vec<serde_json::Value> {
+    for line in &mut lines {
+        for field in fields {
+            line.as_object_mut().unwrap().remove(*field);
+        }
+    }
+    lines
+}
