@@ -3,6 +3,8 @@
 //! The snapshots were held against the peers' own logs, not against the program. They are reviewed as code: a change
 //! in one of them is a change in what a user is told.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod common;
 
 use common::{captures, dcmtap, name, stdout};

@@ -36,6 +36,8 @@ struct Core {
     origin: Origin,
     requestor_side: Side,
     negotiation: Arc<Negotiation>,
+    /// Octets that it takes where it is not shared.
+    negotiation_octets: usize,
     has_new_contexts: bool,
     assemblers: PerSide<Assembler>,
     flows: PerSide<Flows>,
@@ -178,9 +180,19 @@ impl Association {
             }
         }
         if progress == Progress::Over {
+            shared.negotiations.release(core.negotiation_octets);
             out.push(Entry::Association(Box::new(core.summary())));
         }
         progress
+    }
+
+    /// Forgets what the negotiation said in detail, if it takes memory of its own.
+    pub(super) fn forget_negotiation(&mut self) -> bool {
+        let is_own = std::mem::take(&mut self.core.negotiation_octets) > 0;
+        if is_own {
+            Arc::make_mut(&mut self.core.negotiation).forget_details();
+        }
+        is_own
     }
 
     /// The connection ended, or was never made, without a single octet.
@@ -210,6 +222,7 @@ impl Core {
             origin,
             requestor_side: Side::Initiator,
             negotiation: Arc::default(),
+            negotiation_octets: 0,
             has_new_contexts: false,
             assemblers: PerSide::default(),
             flows: PerSide::default(),
@@ -313,12 +326,10 @@ impl Core {
         match &pdu.body {
             Body::AssociateRq(request) => {
                 self.progress.has_request = true;
-                Arc::make_mut(&mut self.negotiation).set_request(request.clone());
-                negotiation = Some(Arc::clone(&self.negotiation));
+                negotiation = Some(self.negotiate(shared, |all| all.set_request(request.clone())));
             }
             Body::AssociateAc(accept) => {
-                Arc::make_mut(&mut self.negotiation).set_accept(accept.clone());
-                negotiation = Some(Arc::clone(&self.negotiation));
+                negotiation = Some(self.negotiate(shared, |all| all.set_accept(accept.clone())));
             }
             Body::AssociateRj(reject) => {
                 self.progress.reject.get_or_insert((sender, *reject));
@@ -346,6 +357,14 @@ impl Core {
         })));
     }
 
+    fn negotiate(&mut self, shared: &mut Shared, change: impl FnOnce(&mut Negotiation)) -> Arc<Negotiation> {
+        shared.negotiations.release(self.negotiation_octets);
+        let mut all = (*self.negotiation).clone();
+        change(&mut all);
+        (self.negotiation, self.negotiation_octets) = shared.negotiations.share(all);
+        Arc::clone(&self.negotiation)
+    }
+
     /// Without a SYN, who opened the connection was a guess; these PDUs tell who asked for the association.
     fn learn_sides(&mut self, side: Side, body: &Body) {
         let is_first = !self.progress.has_request && self.negotiation.accept.is_none();
@@ -361,6 +380,7 @@ impl Core {
         for side in Side::BOTH {
             self.finish_messages(side, self.last, shared, out);
         }
+        shared.negotiations.release(self.negotiation_octets);
         out.push(Entry::Association(Box::new(self.summary())));
         let origin = Origin { opened: self.last, ..self.origin };
         *self = Self { closing: self.closing, ..Self::new(shared.next_number(), origin) };

@@ -2,6 +2,7 @@
 
 mod association;
 mod data_set;
+mod negotiations;
 mod undecided;
 
 use crate::packet::Endpoint;
@@ -10,6 +11,7 @@ use crate::time::{Moment, Timestamp};
 use crate::timeline::Entry;
 
 use association::Association;
+use negotiations::Negotiations;
 use undecided::{Other, Undecided, Verdict};
 
 /// What the analysis is asked for.
@@ -53,6 +55,8 @@ pub struct Counts {
     pub gaps: u64,
     /// Octets lost in them.
     pub lost_octets: u64,
+    /// Associations whose negotiation was forgotten while they were open, because there were too many.
+    pub forgotten_negotiations: u64,
 }
 
 /// One connection.
@@ -71,9 +75,10 @@ enum State {
 }
 
 /// Everything that associations share.
-pub(crate) struct Shared {
-    pub(crate) options: Options,
-    pub(crate) counts: Counts,
+struct Shared {
+    options: Options,
+    counts: Counts,
+    negotiations: Negotiations,
 }
 
 impl Shared {
@@ -93,13 +98,16 @@ impl Analyzer {
     /// An analyzer that has seen nothing.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { shared: Shared { options, counts: Counts::default() }, connections: Vec::new() }
+        Self {
+            shared: Shared { options, counts: Counts::default(), negotiations: Negotiations::default() },
+            connections: Vec::new(),
+        }
     }
 
     /// What was found so far.
     #[must_use]
-    pub const fn counts(&self) -> Counts {
-        self.shared.counts
+    pub fn counts(&self) -> Counts {
+        Counts { forgotten_negotiations: self.shared.negotiations.forgotten(), ..self.shared.counts }
     }
 
     /// Takes in an event; the entries that follow from it are added to `out`.
@@ -126,6 +134,19 @@ impl Analyzer {
         if matches!(connection.state, State::Done) {
             *place = None;
         }
+        if self.shared.negotiations.is_over_cap() {
+            self.forget_negotiations();
+        }
+    }
+
+    fn forget_negotiations(&mut self) {
+        let mut forgotten = 0;
+        for connection in self.connections.iter_mut().flatten() {
+            if let State::Dicom(association) = &mut connection.state {
+                forgotten += u64::from(association.forget_negotiation());
+            }
+        }
+        self.shared.negotiations.note_forgotten(forgotten);
     }
 }
 

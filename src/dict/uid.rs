@@ -13,27 +13,51 @@ use crate::octets::Escaped;
 ///
 /// Two are equal if they are so without their padding: inside PDU items none is sent, in data sets a NUL makes the
 /// length even (PS3.5 9.1, PS3.8 Annex F).
-#[derive(Clone, Default)]
-pub struct Uid(Box<[u8]>);
+#[derive(Clone)]
+pub struct Uid(Octets);
+
+#[derive(Clone)]
+enum Octets {
+    /// As they stand in a table here.
+    Registered(&'static str),
+    Sent(Box<[u8]>),
+}
+
+impl Default for Uid {
+    fn default() -> Self {
+        Self(Octets::Registered(""))
+    }
+}
 
 impl Uid {
     /// A UID of these octets.
     #[must_use]
     pub fn new(octets: &[u8]) -> Self {
-        Self(octets.into())
+        Self(Octets::Sent(octets.into()))
+    }
+
+    /// A UID of these octets, which is kept for long and is probably registered: then it takes no memory of its own.
+    #[must_use]
+    pub fn negotiated(octets: &[u8]) -> Self {
+        let text = str::from_utf8(octets).ok();
+        text.and_then(registered).map_or_else(|| Self::new(octets), |(uid, _)| Self(Octets::Registered(uid)))
     }
 
     /// The octets as sent.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Octets::Registered(uid) => uid.as_bytes(),
+            Octets::Sent(octets) => octets,
+        }
     }
 
     /// The octets without trailing NUL and space.
     #[must_use]
     pub fn octets(&self) -> &[u8] {
-        let length = self.0.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last + 1);
-        self.0.get(..length).unwrap_or_default()
+        let raw = self.raw();
+        let length = raw.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last + 1);
+        raw.get(..length).unwrap_or_default()
     }
 
     /// The text, where the octets are ASCII; else the empty text, which names nothing.
@@ -48,7 +72,7 @@ impl Uid {
     /// Are there octets that padding does not explain away?
     #[must_use]
     pub fn has_padding(&self) -> bool {
-        self.octets().len() != self.0.len()
+        self.octets().len() != self.raw().len()
     }
 
     /// Is there nothing but padding?
@@ -99,7 +123,7 @@ impl fmt::Display for Uid {
 
 impl fmt::Debug for Uid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Escaped(&self.0).fmt(f)
+        Escaped(self.raw()).fmt(f)
     }
 }
 
@@ -107,14 +131,22 @@ impl fmt::Debug for Uid {
 /// classes and the application context.
 #[must_use]
 pub fn name(uid: &str) -> Option<&'static str> {
+    registered(uid).map(|(_, name)| name)
+}
+
+/// The UID as it stands in a table here, and its name.
+fn registered(uid: &str) -> Option<(&'static str, &'static str)> {
+    if !uid.starts_with("1.2.840.10008.") {
+        return None;
+    }
     if let Some(syntax) = transfer_syntax::by_uid(uid) {
-        return Some(syntax.name);
+        return Some((syntax.uid, syntax.name));
     }
     if let Some(class) = StandardSopClassDictionary.by_uid(uid) {
-        return Some(plain_name(class.name));
+        return Some((class.uid, plain_name(class.name)));
     }
     let index = OTHERS.binary_search_by_key(&uid, |(other, ..)| other).ok()?;
-    OTHERS.get(index).map(|(_, name, _)| plain_name(name))
+    OTHERS.get(index).map(|(uid, name, _)| (*uid, plain_name(name)))
 }
 
 /// The name without the standard's remarks on what kind of thing it names.

@@ -52,6 +52,7 @@ pub(super) fn summary(summary: &Summary) -> Value {
         "incomplete_ip_packets": summary.incomplete_packets,
         "gaps": summary.counts.gaps,
         "lost_bytes": summary.counts.lost_octets,
+        "forgotten_negotiations": summary.counts.forgotten_negotiations,
         "evicted_connections": summary.evicted_connections,
         "dropped_by_capture": summary.dropped_by_capture,
         "clock_set_back": summary.clock_set_back,

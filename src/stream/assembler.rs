@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 /// what is still missing then is lost.
 const MAX_HELD: usize = 1 << 20;
 /// Octets held behind all holes together.
-const MAX_HELD_IN_ALL: usize = 16 << 20;
+const MAX_HELD_IN_ALL: usize = 8 << 20;
 /// Wait for octets that the receiver has acknowledged: the sender will not send them again, but a capture of two taps
 /// may see one direction later than the other.
 const WAIT_ACKNOWLEDGED_NS: i64 = 500_000_000;

@@ -10,7 +10,7 @@ use crate::packet::{Endpoint, Segment};
 use crate::time::Timestamp;
 
 /// Connections followed at once; when there are more, the quietest are given up.
-const MAX_CONNECTIONS: usize = 16_384;
+const MAX_CONNECTIONS: usize = 12_288;
 /// How many are given up together, so that the search for them is rare.
 const EVICTED_TOGETHER: usize = MAX_CONNECTIONS / 8;
 /// Connections that are over and remembered for their stragglers.

@@ -26,6 +26,21 @@ pub struct Item {
     pub content: Content,
 }
 
+impl Item {
+    /// Octets of memory that it takes, as an estimate.
+    pub(super) fn estimated_octets(&self) -> usize {
+        let content = match &self.content {
+            Content::PresentationContext(context) => {
+                context.sub_items.iter().map(Self::estimated_octets).sum()
+            }
+            Content::UserInformation(items) => items.iter().map(Self::estimated_octets).sum(),
+            // What a leaf holds on the heap is at most what was sent for it, and most UIDs hold nothing.
+            _ => self.span.length as usize,
+        };
+        size_of::<Self>() + content
+    }
+}
+
 /// What an item holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
@@ -122,6 +137,7 @@ impl ItemDecoder<'_> {
             };
             items.push(item);
         }
+        items.shrink_to_fit();
         items
     }
 
@@ -157,7 +173,7 @@ impl ItemDecoder<'_> {
     fn content(&mut self, kind: ItemType, mut reader: Reader<'_>, depth: usize) -> Option<Content> {
         let octets = reader.rest();
         Some(match kind {
-            ItemType::APPLICATION_CONTEXT => Content::ApplicationContext(Uid::new(octets)),
+            ItemType::APPLICATION_CONTEXT => Content::ApplicationContext(Uid::negotiated(octets)),
             ItemType::PRESENTATION_CONTEXT_RQ | ItemType::PRESENTATION_CONTEXT_AC => {
                 let [id, reserved_1, result, reserved_2] = reader.array()?;
                 Content::PresentationContext(PresentationContextItem {
@@ -167,8 +183,8 @@ impl ItemDecoder<'_> {
                     sub_items: self.items(reader, depth + 1),
                 })
             }
-            ItemType::ABSTRACT_SYNTAX => Content::AbstractSyntax(Uid::new(octets)),
-            ItemType::TRANSFER_SYNTAX => Content::TransferSyntax(Uid::new(octets)),
+            ItemType::ABSTRACT_SYNTAX => Content::AbstractSyntax(Uid::negotiated(octets)),
+            ItemType::TRANSFER_SYNTAX => Content::TransferSyntax(Uid::negotiated(octets)),
             ItemType::USER_INFORMATION => Content::UserInformation(self.items(reader, depth + 1)),
             _ => return user_information::content(kind, reader),
         })

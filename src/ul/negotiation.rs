@@ -96,6 +96,31 @@ pub struct Negotiation {
 }
 
 impl Negotiation {
+    /// Octets of memory that it takes, as an estimate.
+    #[must_use]
+    pub fn estimated_octets(&self) -> usize {
+        let contexts = self.contexts.iter().map(|context| {
+            size_of::<PresentationContext>() + context.proposed_transfer_syntaxes.len() * size_of::<Uid>()
+        });
+        let associates =
+            self.request.iter().chain(&self.accept).map(|associate| associate.estimated_octets());
+        contexts.chain(associates).sum()
+    }
+
+    /// Forgets nearly everything: what was proposed, the user information, and all but a few accepted contexts.
+    pub fn forget_details(&mut self) {
+        const KEPT: usize = 4;
+        self.contexts.retain(PresentationContext::is_accepted);
+        self.contexts.truncate(KEPT);
+        self.contexts.shrink_to_fit();
+        for associate in self.request.iter_mut().chain(&mut self.accept) {
+            associate.items = Vec::new();
+        }
+        for context in &mut self.contexts {
+            context.proposed_transfer_syntaxes = Vec::new();
+        }
+    }
+
     /// Takes in the A-ASSOCIATE-RQ. A second one changes nothing.
     pub fn set_request(&mut self, request: Box<Associate>) {
         if self.request.is_some() {
@@ -105,6 +130,7 @@ impl Negotiation {
         for item in request.presentation_contexts(ItemType::PRESENTATION_CONTEXT_RQ) {
             contexts.push(proposed(item));
         }
+        contexts.shrink_to_fit();
         // An answer, or data, that was captured before its request.
         for early in self.contexts.drain(..) {
             match contexts.iter_mut().find(|context| context.id == early.id) {

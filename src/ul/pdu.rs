@@ -257,6 +257,12 @@ fn note_rest(reader: &Reader<'_>, anomalies: &mut Vec<Anomaly>) {
 }
 
 impl Associate {
+    /// Octets of memory that it takes, as an estimate.
+    #[must_use]
+    pub fn estimated_octets(&self) -> usize {
+        size_of::<Self>() + self.items.iter().map(Item::estimated_octets).sum::<usize>()
+    }
+
     /// The application context name; the first, if there are several.
     #[must_use]
     pub fn application_context_name(&self) -> Option<&Uid> {

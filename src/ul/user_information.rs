@@ -137,7 +137,9 @@ pub(super) fn content(kind: ItemType, mut reader: Reader<'_>) -> Option<Content>
     let octets = reader.rest();
     let content = match kind {
         ItemType::MAXIMUM_LENGTH => Content::MaximumLength(reader.u32_be()?),
-        ItemType::IMPLEMENTATION_CLASS_UID => return Some(Content::ImplementationClassUid(Uid::new(octets))),
+        ItemType::IMPLEMENTATION_CLASS_UID => {
+            return Some(Content::ImplementationClassUid(Uid::negotiated(octets)));
+        }
         ItemType::IMPLEMENTATION_VERSION_NAME => {
             return Some(Content::ImplementationVersionName(octets.into()));
         }
@@ -188,7 +190,7 @@ fn common_extended_negotiation(reader: &mut Reader<'_>) -> Option<CommonExtended
 
 fn uid(reader: &mut Reader<'_>) -> Option<Uid> {
     let length = reader.u16_be()?;
-    reader.take(usize::from(length)).map(Uid::new)
+    reader.take(usize::from(length)).map(Uid::negotiated)
 }
 
 fn secret(reader: &mut Reader<'_>) -> Option<Secret> {

@@ -15,12 +15,12 @@ use dcmtap::stream::Event;
 use dcmtap::timeline::Entry;
 
 /// The folder of the package.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// All captures of real peers, sorted by name.
-pub fn captures() -> Vec<PathBuf> {
+pub(crate) fn captures() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(root().join("captures"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -35,12 +35,12 @@ pub fn captures() -> Vec<PathBuf> {
 }
 
 /// The name of a capture, without its folder.
-pub fn name(path: &Path) -> &str {
+pub(crate) fn name(path: &Path) -> &str {
     path.file_name().unwrap().to_str().unwrap()
 }
 
 /// Runs the program in the folder of the package.
-pub fn dcmtap<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Output {
+pub(crate) fn dcmtap<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Output {
     Command::new(env!("CARGO_BIN_EXE_dcmtap"))
         .args(arguments)
         .current_dir(root())
@@ -50,17 +50,17 @@ pub fn dcmtap<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Output
 }
 
 /// What the program prints.
-pub fn stdout<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> String {
+pub(crate) fn stdout<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> String {
     String::from_utf8(dcmtap(arguments).stdout).unwrap()
 }
 
 /// Everything that options can ask for.
-pub fn everything() -> Options {
+pub(crate) fn everything() -> Options {
     Options { pdus: true, data_sets: true, ..Options::default() }
 }
 
 /// The timeline of a capture, read in-process.
-pub fn timeline_of_capture(octets: Vec<u8>, options: Options) -> Vec<Entry> {
+pub(crate) fn timeline_of_capture(octets: Vec<u8>, options: Options) -> Vec<Entry> {
     let open = Box::new(move || Source::open(Box::new(std::io::Cursor::new(octets))));
     let mut merge = Merge::new(vec![Input { name: "test".to_owned(), starts_at: None, open }]);
     let mut pipeline = Pipeline::new(options, false);
@@ -80,7 +80,10 @@ pub fn timeline_of_capture(octets: Vec<u8>, options: Options) -> Vec<Entry> {
 }
 
 /// The timeline of events.
-pub fn timeline_of_events(events: impl FnOnce(&mut dyn FnMut(&Event<'_>)), options: Options) -> Vec<Entry> {
+pub(crate) fn timeline_of_events(
+    events: impl FnOnce(&mut dyn FnMut(&Event<'_>)),
+    options: Options,
+) -> Vec<Entry> {
     let mut analyzer = Analyzer::new(options);
     let mut entries = Vec::new();
     events(&mut |event| analyzer.push(event, &mut entries));
@@ -88,7 +91,7 @@ pub fn timeline_of_events(events: impl FnOnce(&mut dyn FnMut(&Event<'_>)), optio
 }
 
 /// Entries as JSON lines, so that two timelines can be compared.
-pub fn json(entries: &[Entry]) -> Vec<serde_json::Value> {
+pub(crate) fn json(entries: &[Entry]) -> Vec<serde_json::Value> {
     let style = Style { shows_pdus: true, shows_phi: true, shows_secrets: true, ..Style::default() };
     let mut output = Vec::new();
     let mut lines = JsonLines::new(&mut output, style, Selection::default());
@@ -100,7 +103,7 @@ pub fn json(entries: &[Entry]) -> Vec<serde_json::Value> {
 }
 
 /// Takes the named fields out of JSON lines.
-pub fn without(mut lines: Vec<serde_json::Value>, fields: &[&str]) -> Vec<serde_json::Value> {
+pub(crate) fn without(mut lines: Vec<serde_json::Value>, fields: &[&str]) -> Vec<serde_json::Value> {
     for line in &mut lines {
         for field in fields {
             line.as_object_mut().unwrap().remove(*field);

@@ -447,6 +447,12 @@ fn cautions(summary: &Summary) -> Vec<String> {
         let packets = plural(summary.incomplete_packets, "IP packet", "IP packets");
         lines.push(format!("{packets} given up because fragments never came"));
     }
+    if counts.forgotten_negotiations > 0 {
+        let count = counts.forgotten_negotiations;
+        lines.push(format!(
+            "limit reached: what {count} open associations negotiated was forgotten, too many at once"
+        ));
+    }
     if summary.evicted_connections > 0 {
         lines.push(format!(
             "limit reached: {} connections no longer followed, too many at once",
