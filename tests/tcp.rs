@@ -1,0 +1,343 @@
+//! TCP reassembly, as dialogues of segments and the events that follow from them.
+
+use dcmtap::packet::{Endpoint, Segment};
+use dcmtap::stream::{Event, Side, Table, What};
+use dcmtap::time::Timestamp;
+
+/// Feeds segments to a table and writes down the events.
+struct Tap {
+    table: Table,
+    now_ns: i128,
+    frame: u64,
+    events: Vec<String>,
+}
+
+/// One segment of a dialogue.
+#[derive(Clone, Copy)]
+struct Sent<'a> {
+    from_server: bool,
+    sequence: u32,
+    acknowledgment: Option<u32>,
+    flags: &'a str,
+    payload: &'a [u8],
+    /// Octets cut off by the capture.
+    cut: u32,
+    window: u16,
+}
+
+const CLIENT: Sent<'_> = Sent {
+    from_server: false,
+    sequence: 0,
+    acknowledgment: None,
+    flags: "",
+    payload: b"",
+    cut: 0,
+    window: 100,
+};
+const SERVER: Sent<'_> = Sent { from_server: true, ..CLIENT };
+
+impl Tap {
+    fn new() -> Self {
+        Self { table: Table::new(&[]), now_ns: 1_000_000_000, frame: 0, events: Vec::new() }
+    }
+
+    /// A tap on a connection whose handshake was seen: the client's octets start at 101, the server's at 501.
+    fn connected() -> Self {
+        let mut tap = Self::new();
+        tap.send(Sent { sequence: 100, flags: "S", ..CLIENT });
+        tap.send(Sent { sequence: 500, acknowledgment: Some(101), flags: "S", ..SERVER });
+        tap.events.clear();
+        tap
+    }
+
+    fn send(&mut self, sent: Sent<'_>) {
+        let client = Endpoint { address: [10, 0, 1, 30].into(), port: 40_000 };
+        let server = Endpoint { address: [10, 0, 1, 2].into(), port: 104 };
+        let (source, destination) = if sent.from_server { (server, client) } else { (client, server) };
+        self.frame += 1;
+        self.now_ns += 1_000;
+        let segment = Segment {
+            at: Timestamp::from_nanoseconds(self.now_ns),
+            frame: self.frame,
+            source,
+            destination,
+            sequence: sent.sequence,
+            acknowledgment: sent.acknowledgment,
+            is_syn: sent.flags.contains('S'),
+            is_fin: sent.flags.contains('F'),
+            is_rst: sent.flags.contains('R'),
+            window: sent.window,
+            payload: sent.payload,
+            payload_length: sent.payload.len() as u32 + sent.cut,
+        };
+        let Self { table, events, .. } = self;
+        table.push(&segment, &mut |event| events.push(describe(&event)));
+    }
+
+    fn client(&mut self, sequence: u32, payload: &[u8]) {
+        self.send(Sent { sequence, acknowledgment: Some(501), payload, ..CLIENT });
+    }
+
+    fn server(&mut self, sequence: u32, acknowledgment: u32, payload: &[u8]) {
+        self.send(Sent { sequence, acknowledgment: Some(acknowledgment), payload, ..SERVER });
+    }
+
+    fn wait_ms(&mut self, milliseconds: i128) {
+        self.now_ns += milliseconds * 1_000_000;
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        let Self { table, events, .. } = &mut self;
+        table.finish(&mut |event| events.push(describe(&event)));
+        self.events
+    }
+
+    #[track_caller]
+    fn expect(&mut self, expected: &[&str]) {
+        assert_eq!(std::mem::take(&mut self.events), expected);
+    }
+}
+
+fn describe(event: &Event<'_>) -> String {
+    let name = |side| if side == Side::Initiator { "client" } else { "server" };
+    match event.what {
+        What::Opened { initiator, start, .. } => format!("opened by {initiator} {start:?}"),
+        What::Octets { side, frame, octets } => {
+            format!("{} {} ({frame})", name(side), String::from_utf8_lossy(octets))
+        }
+        What::Gap { side, count } => format!("{} lost {count}", name(side)),
+        What::Noticed { side, notice } => format!("{} {notice:?}", name(side)),
+        What::Closed { side, how } => format!("{} closed: {how:?}", side.map_or("nobody", name)),
+    }
+}
+
+#[test]
+fn a_connection_from_syn_to_fin() {
+    let mut tap = Tap::new();
+    tap.send(Sent { sequence: 100, flags: "S", ..CLIENT });
+    tap.send(Sent { sequence: 500, acknowledgment: Some(101), flags: "S", ..SERVER });
+    tap.client(101, b"request");
+    tap.server(501, 108, b"answer");
+    tap.send(Sent { sequence: 108, acknowledgment: Some(507), flags: "F", ..CLIENT });
+    tap.send(Sent { sequence: 507, acknowledgment: Some(109), flags: "F", payload: b"!", ..SERVER });
+    tap.send(Sent { sequence: 109, acknowledgment: Some(509), ..CLIENT });
+    tap.expect(&[
+        "opened by 10.0.1.30:40000 Handshake",
+        "server Accepted",
+        "client request (3)",
+        "server answer (4)",
+        "client closed: Fin",
+        "server ! (6)",
+        "server closed: Fin",
+    ]);
+    assert!(tap.finish().is_empty());
+}
+
+#[test]
+fn segments_out_of_order_wait_for_those_before_them() {
+    let mut tap = Tap::connected();
+    tap.client(107, b"third");
+    tap.client(104, b"two");
+    tap.expect(&[]);
+    tap.client(101, b"one");
+    tap.expect(&["client one (5)", "client two (4)", "client third (3)"]);
+}
+
+#[test]
+fn a_retransmission_with_the_same_octets_is_noticed_and_ignored() {
+    let mut tap = Tap::connected();
+    tap.client(101, b"abcdef");
+    tap.client(101, b"abcdef");
+    tap.client(104, b"defghi");
+    tap.expect(&[
+        "client abcdef (3)",
+        "client Retransmission { count: 6 }",
+        "client Retransmission { count: 3 }",
+        "client ghi (5)",
+    ]);
+}
+
+#[test]
+fn of_different_octets_the_first_win_and_the_conflict_is_told() {
+    let mut tap = Tap::connected();
+    tap.client(101, b"abcdef");
+    tap.client(101, b"abXdef");
+    tap.expect(&["client abcdef (3)", "client Conflict { offset: 2 }"]);
+    // The same while the octets are still held back.
+    tap.client(110, b"jkl");
+    tap.client(109, b"iXkl");
+    tap.expect(&["client Conflict { offset: 9 }"]);
+    tap.client(107, b"gh");
+    tap.expect(&["client gh (7)", "client i (6)", "client jkl (5)"]);
+}
+
+#[test]
+fn a_keep_alive_is_no_conflict_whatever_octet_it_carries() {
+    let mut tap = Tap::connected();
+    tap.client(101, b"abc");
+    tap.client(103, b"\0");
+    tap.client(103, b"");
+    tap.client(104, b"d");
+    tap.expect(&["client abc (3)", "client KeepAlive", "client d (6)"]);
+}
+
+#[test]
+fn octets_that_nobody_acknowledged_are_waited_for() {
+    let mut tap = Tap::connected();
+    tap.client(104, b"def");
+    tap.wait_ms(30_000);
+    tap.server(501, 101, b"x");
+    tap.expect(&["server x (4)"]);
+    tap.client(101, b"abc");
+    tap.expect(&["client abc (5)", "client def (3)"]);
+}
+
+#[test]
+fn octets_that_never_come_are_lost_in_the_end() {
+    let mut tap = Tap::connected();
+    tap.client(104, b"def");
+    tap.wait_ms(61_000);
+    tap.client(107, b"g");
+    tap.expect(&["client lost 3", "client def (3)", "client g (4)"]);
+}
+
+#[test]
+fn octets_that_were_acknowledged_and_answered_are_lost_at_once() {
+    let mut tap = Tap::connected();
+    tap.client(104, b"def");
+    tap.wait_ms(1);
+    tap.server(501, 107, b"answer");
+    tap.expect(&["client lost 3", "client def (3)", "server answer (4)"]);
+    // The end of a request, told by the answer and by the request after it.
+    tap.server(507, 110, b"again");
+    tap.expect(&["server again (5)"]);
+    tap.wait_ms(1);
+    tap.client(110, b"jkl");
+    tap.expect(&["client lost 3", "client jkl (6)"]);
+}
+
+#[test]
+fn a_tap_that_is_late_in_one_direction_loses_nothing() {
+    let mut tap = Tap::connected();
+    for turn in 0..5 {
+        tap.server(501 + turn * 2, 101 + turn * 3 + 3, b"ok");
+        tap.wait_ms(3);
+        tap.client(101 + turn * 3, b"abc");
+        tap.wait_ms(3);
+    }
+    let expected: Vec<String> = (0..5)
+        .flat_map(|turn| [format!("server ok ({})", 3 + turn * 2), format!("client abc ({})", 4 + turn * 2)])
+        .collect();
+    assert_eq!(tap.events, expected);
+}
+
+#[test]
+fn what_the_snap_length_cut_is_a_gap() {
+    let mut tap = Tap::connected();
+    tap.send(Sent { sequence: 101, acknowledgment: Some(501), payload: b"abc", cut: 7, ..CLIENT });
+    tap.client(111, b"k");
+    tap.expect(&["client abc (3)", "client lost 7", "client k (4)"]);
+}
+
+#[test]
+fn too_much_behind_a_hole_is_not_held() {
+    let mut tap = Tap::connected();
+    let piece = vec![b'x'; 60_000];
+    for index in 0..18 {
+        tap.client(200 + index * 60_000, &piece);
+    }
+    assert_eq!(tap.events.first().map(String::as_str), Some("client lost 99"));
+}
+
+#[test]
+fn a_reset_ends_both_sides_after_what_was_held() {
+    let mut tap = Tap::connected();
+    tap.client(104, b"def");
+    tap.send(Sent { sequence: 501, flags: "R", ..SERVER });
+    tap.client(107, b"late");
+    tap.expect(&["client lost 3", "client def (3)", "server closed: Reset"]);
+}
+
+#[test]
+fn a_refused_connection_is_opened_and_reset() {
+    let mut tap = Tap::new();
+    tap.send(Sent { sequence: 100, flags: "S", ..CLIENT });
+    tap.send(Sent { sequence: 100, flags: "S", ..CLIENT });
+    tap.send(Sent { sequence: 0, acknowledgment: Some(101), flags: "R", ..SERVER });
+    tap.expect(&["opened by 10.0.1.30:40000 Handshake", "client SynRepeated", "server closed: Reset"]);
+}
+
+#[test]
+fn the_same_ports_used_again_are_another_connection() {
+    let mut tap = Tap::connected();
+    tap.client(101, b"one");
+    tap.send(Sent { sequence: 104, acknowledgment: Some(501), flags: "F", ..CLIENT });
+    tap.send(Sent { sequence: 501, acknowledgment: Some(105), flags: "F", ..SERVER });
+    tap.send(Sent { sequence: 9_000, flags: "S", ..CLIENT });
+    tap.send(Sent { sequence: 8_000, acknowledgment: Some(9_001), flags: "S", ..SERVER });
+    tap.send(Sent { sequence: 9_001, acknowledgment: Some(8_001), payload: b"two", ..CLIENT });
+    tap.expect(&[
+        "client one (3)",
+        "client closed: Fin",
+        "server closed: Fin",
+        "opened by 10.0.1.30:40000 Handshake",
+        "server Accepted",
+        "client two (8)",
+    ]);
+    // And once more without an end of the one before.
+    tap.send(Sent { sequence: 70_000, flags: "S", ..CLIENT });
+    tap.expect(&["nobody closed: Replaced", "opened by 10.0.1.30:40000 Handshake"]);
+}
+
+#[test]
+fn without_a_syn_the_known_port_is_the_server() {
+    let mut tap = Tap::new();
+    tap.server(501, 101, b"answer");
+    tap.client(101, b"request");
+    tap.expect(&["opened by 10.0.1.30:40000 MidStream", "server answer (1)", "client request (2)"]);
+    assert_eq!(tap.finish(), ["nobody closed: SourceEnded"]);
+}
+
+#[test]
+fn a_direction_that_was_not_captured_is_one_gap_at_the_end() {
+    let mut tap = Tap::new();
+    for turn in 0..4 {
+        tap.send(Sent {
+            sequence: 101 + turn * 3,
+            acknowledgment: Some(501 + turn * 10),
+            payload: b"abc",
+            ..CLIENT
+        });
+        tap.wait_ms(5_000);
+    }
+    tap.send(Sent { sequence: 113, acknowledgment: Some(531), flags: "F", ..CLIENT });
+    assert!(tap.events.iter().all(|event| !event.contains("lost")), "{:?}", tap.events);
+    let end = tap.finish();
+    assert_eq!(end.get(end.len() - 2..).unwrap(), ["server lost 30", "nobody closed: SourceEnded"]);
+}
+
+#[test]
+fn a_lost_fin_is_no_lost_octet() {
+    let mut tap = Tap::connected();
+    tap.client(101, b"abc");
+    tap.send(Sent { sequence: 501, acknowledgment: Some(105), flags: "F", ..SERVER });
+    tap.expect(&["client abc (3)", "server closed: Fin"]);
+    assert_eq!(tap.finish(), ["nobody closed: SourceEnded"]);
+}
+
+#[test]
+fn a_closed_window_is_told_once() {
+    let mut tap = Tap::connected();
+    for _ in 0..3 {
+        tap.send(Sent { sequence: 501, acknowledgment: Some(101), window: 0, ..SERVER });
+    }
+    tap.send(Sent { sequence: 501, acknowledgment: Some(101), window: 9, ..SERVER });
+    tap.expect(&["server ZeroWindow"]);
+}
+
+#[test]
+fn octets_in_the_syn_are_octets() {
+    let mut tap = Tap::new();
+    tap.send(Sent { sequence: 100, flags: "S", payload: b"fast", ..CLIENT });
+    tap.expect(&["opened by 10.0.1.30:40000 Handshake", "client fast (1)"]);
+}

@@ -1,0 +1,404 @@
+//! PDUs: our reading against dicom-ul's, on every PDU of every capture; and what dicom-ul refuses or forgets.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use common::{captures, name};
+use dcmtap::capture::{Input, Merge, Source};
+use dcmtap::dict::Uid;
+use dcmtap::packet::Decoder as PacketDecoder;
+use dcmtap::scenario::pdus;
+use dcmtap::stream::{Side, Table, What};
+use dcmtap::time::Moment;
+use dcmtap::ul::{
+    Associate, Body, Content, Decoder, Fault, Item, ItemType, Pdu, PduHeader, PduType, PdvHeader, Unit,
+    encode, probe,
+};
+use dicom_ul::pdu as oracle;
+
+/// The octets of each side of each connection of a capture, up to the first gap.
+fn streams(path: &std::path::Path) -> Vec<Vec<u8>> {
+    let octets = std::fs::read(path).unwrap();
+    let open = Box::new(move || Source::open(Box::new(Cursor::new(octets))));
+    let mut merge = Merge::new(vec![Input { name: String::new(), starts_at: None, open }]);
+    let (mut decoder, mut table) = (PacketDecoder::new(false), Table::new(&[]));
+    let mut streams: BTreeMap<(u64, Side), (Vec<u8>, bool)> = BTreeMap::new();
+    let mut take = |event: &dcmtap::stream::Event<'_>| match event.what {
+        What::Octets { side, octets, .. } => {
+            let (stream, has_gap) = streams.entry((event.connection.serial, side)).or_default();
+            if !*has_gap {
+                stream.extend(octets);
+            }
+        }
+        What::Gap { side, .. } => streams.entry((event.connection.serial, side)).or_default().1 = true,
+        _ => {}
+    };
+    while let Ok(Some((_, frame))) = merge.next_frame() {
+        if let Ok(segment) = decoder.decode(&frame) {
+            table.push(&segment, &mut |event| take(&event));
+        }
+    }
+    table.finish(&mut |event| take(&event));
+    streams.into_values().map(|(octets, _)| octets).filter(|octets| probe(octets) == Some(true)).collect()
+}
+
+/// The whole PDUs at the start of a stream.
+fn whole_pdus(mut stream: &[u8]) -> Vec<&[u8]> {
+    let mut found = Vec::new();
+    while let Some([1..=7, _, a, b, c, d]) = stream.first_chunk::<6>() {
+        let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize + 6;
+        let Some((pdu, rest)) = stream.split_at_checked(length) else { break };
+        found.push(pdu);
+        stream = rest;
+    }
+    found
+}
+
+/// What our decoder makes of one PDU: the PDU, or the PDV items with their fragments.
+#[derive(Debug, Default)]
+struct Ours {
+    pdu: Option<Pdu>,
+    pdvs: Vec<(PdvHeader, Vec<u8>)>,
+    is_data: bool,
+}
+
+fn decode(octets: &[u8]) -> Ours {
+    let mut ours = Ours::default();
+    Decoder::new(0, false).push(octets, Moment::default(), &mut |unit| match unit {
+        Unit::Pdu(pdu) => ours.pdu = Some(pdu),
+        Unit::DataStart(_) => ours.is_data = true,
+        Unit::PdvStart(header) => ours.pdvs.push((header, Vec::new())),
+        Unit::Fragment(octets) => ours.pdvs.last_mut().unwrap().1.extend(octets),
+        _ => {}
+    });
+    ours
+}
+
+fn assert_agrees(ours: &Ours, theirs: &oracle::Pdu, octets: &[u8]) {
+    match theirs {
+        oracle::Pdu::AssociationRQ(theirs) => {
+            let Some(Body::AssociateRq(ours)) = ours.pdu.as_ref().map(|pdu| &pdu.body) else {
+                panic!("no request")
+            };
+            assert_eq!(ours.protocol_version, theirs.protocol_version);
+            assert_eq!(ours.calling_ae_title.trimmed(), theirs.calling_ae_title.trim().as_bytes());
+            assert_eq!(ours.called_ae_title.trimmed(), theirs.called_ae_title.trim().as_bytes());
+            assert_eq!(text(ours.application_context_name()), theirs.application_context_name);
+            let contexts: Vec<_> = ours
+                .presentation_contexts(ItemType::PRESENTATION_CONTEXT_RQ)
+                .map(|context| oracle::PresentationContextProposed {
+                    id: context.id,
+                    abstract_syntax: text(context.abstract_syntaxes().last()),
+                    transfer_syntaxes: context.transfer_syntaxes().map(|uid| text(Some(uid))).collect(),
+                })
+                .collect();
+            // dicom-ul takes the padding of transfer syntaxes off, and leaves that of abstract syntaxes.
+            let mut theirs_contexts = theirs.presentation_contexts.clone();
+            for context in &mut theirs_contexts {
+                context.abstract_syntax = context.abstract_syntax.trim_end_matches('\0').to_owned();
+            }
+            assert_eq!(contexts, theirs_contexts);
+            assert_user_variables(ours, &theirs.user_variables);
+        }
+        oracle::Pdu::AssociationAC(theirs) => {
+            let Some(Body::AssociateAc(ours)) = ours.pdu.as_ref().map(|pdu| &pdu.body) else {
+                panic!("no accept")
+            };
+            let contexts: Vec<_> = ours
+                .presentation_contexts(ItemType::PRESENTATION_CONTEXT_AC)
+                .map(|context| (context.id, context.result.0, text(context.transfer_syntaxes().last())))
+                .collect();
+            let theirs_contexts: Vec<_> = theirs
+                .presentation_contexts
+                .iter()
+                .map(|context| (context.id, context.reason.clone() as u8, context.transfer_syntax.clone()))
+                .collect();
+            assert_eq!(contexts, theirs_contexts);
+            assert_user_variables(ours, &theirs.user_variables);
+        }
+        oracle::Pdu::AssociationRJ(_) => {
+            assert!(matches!(ours.pdu.as_ref().map(|pdu| &pdu.body), Some(Body::AssociateRj(_))));
+        }
+        oracle::Pdu::PData { data } => {
+            let pdvs: Vec<_> = ours
+                .pdvs
+                .iter()
+                .map(|(header, octets)| oracle::PDataValue {
+                    presentation_context_id: header.context_id,
+                    value_type: if header.is_command() {
+                        oracle::PDataValueType::Command
+                    } else {
+                        oracle::PDataValueType::Data
+                    },
+                    is_last: header.is_last(),
+                    data: octets.clone(),
+                })
+                .collect();
+            assert_eq!(&pdvs, data);
+        }
+        oracle::Pdu::ReleaseRQ => assert!(matches!(body(ours), Body::ReleaseRq(_))),
+        oracle::Pdu::ReleaseRP => assert!(matches!(body(ours), Body::ReleaseRp(_))),
+        oracle::Pdu::AbortRQ { .. } => assert!(matches!(body(ours), Body::Abort(_))),
+        oracle::Pdu::Unknown { .. } => assert!(matches!(body(ours), Body::Unknown(_)), "{octets:?}"),
+    }
+}
+
+fn body(ours: &Ours) -> &Body {
+    &ours.pdu.as_ref().unwrap().body
+}
+
+fn text(uid: Option<&Uid>) -> String {
+    uid.map(|uid| String::from_utf8_lossy(uid.octets()).into_owned()).unwrap_or_default()
+}
+
+fn assert_user_variables(ours: &Associate, theirs: &[oracle::UserVariableItem]) {
+    let mut ours = ours.user_data();
+    for theirs in theirs {
+        let Item { kind, content, .. } = ours.next().unwrap();
+        match (content, theirs) {
+            (Content::MaximumLength(ours), oracle::UserVariableItem::MaxLength(theirs)) => {
+                assert_eq!(ours, theirs);
+            }
+            (
+                Content::ImplementationClassUid(ours),
+                oracle::UserVariableItem::ImplementationClassUID(theirs),
+            ) => {
+                assert_eq!(text(Some(ours)), *theirs);
+            }
+            (
+                Content::ImplementationVersionName(ours),
+                oracle::UserVariableItem::ImplementationVersionName(theirs),
+            ) => {
+                assert_eq!(String::from_utf8_lossy(ours).trim(), theirs.trim());
+            }
+            (
+                Content::ExtendedNegotiation(ours),
+                oracle::UserVariableItem::SopClassExtendedNegotiationSubItem(uid, octets),
+            ) => {
+                assert_eq!(
+                    (text(Some(&ours.sop_class_uid)), &*ours.application_information),
+                    (uid.clone(), &octets[..])
+                );
+            }
+            (
+                Content::RoleSelection(ours),
+                oracle::UserVariableItem::ScuScpRoleSelectionSubItem(uid, roles),
+            ) => {
+                let ours = (text(Some(&ours.sop_class_uid)), ours.scu_role == 1, ours.scp_role == 1);
+                assert_eq!(ours, (uid.clone(), roles.scu, roles.scp));
+            }
+            (Content::UserIdentity(ours), oracle::UserVariableItem::UserIdentityItem(theirs)) => {
+                assert_eq!(ours.primary_field.reveal(), theirs.primary_field());
+                assert_eq!(ours.secondary_field.reveal(), theirs.secondary_field());
+            }
+            // dicom-ul knows neither 53H nor 57H nor 59H.
+            (
+                Content::AsynchronousOperationsWindow(..)
+                | Content::CommonExtendedNegotiation(_)
+                | Content::UserIdentityResponse(_)
+                | Content::Unknown(_),
+                oracle::UserVariableItem::Unknown(theirs, _),
+            ) => assert_eq!(kind.0, *theirs),
+            (ours, theirs) => panic!("{ours:?} and {theirs:?}"),
+        }
+    }
+    assert_eq!(ours.next(), None);
+}
+
+#[test]
+fn where_dicom_ul_reads_a_pdu_our_fields_are_the_same() {
+    let (mut agreed, mut refused) = (0, Vec::new());
+    for path in captures() {
+        for stream in streams(&path) {
+            for octets in whole_pdus(&stream) {
+                let ours = decode(octets);
+                match oracle::reader::read_pdu(Cursor::new(octets), oracle::MAXIMUM_PDU_SIZE, false) {
+                    Ok(Some(theirs)) => {
+                        assert_agrees(&ours, &theirs, octets);
+                        agreed += 1;
+                    }
+                    other => refused.push(format!("{}: {other:?}", name(&path))),
+                }
+            }
+        }
+    }
+    assert!(agreed > 2_000, "only {agreed} PDUs compared");
+    // An item longer than its request; item headers and PDVs beyond their PDU.
+    let expected = ["abort-by-provider-", "contexts-rejected-by-", "shapes-to-"];
+    for refused in refused {
+        assert!(expected.iter().any(|name| refused.starts_with(name)), "{refused}");
+    }
+}
+
+#[test]
+fn what_is_decoded_encodes_to_the_same_octets() {
+    let mut count = 0;
+    for path in captures() {
+        for stream in streams(&path) {
+            for octets in whole_pdus(&stream) {
+                let Some(pdu) = decode(octets).pdu else { continue };
+                let encoded = match &pdu.body {
+                    Body::AssociateRq(associate) | Body::AssociateAc(associate)
+                        if pdu.anomalies.is_empty() =>
+                    {
+                        encode::associate(pdu.header.kind, associate)
+                    }
+                    Body::AssociateRj(reject) => encode::reject(reject.result, reject.why),
+                    Body::Abort(abort) => encode::abort(abort.why),
+                    _ => continue,
+                };
+                assert_eq!(encoded, octets, "{}", name(&path));
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 400, "{count}");
+}
+
+fn request_with(items: Vec<Item>) -> Vec<u8> {
+    encode::associate(PduType::ASSOCIATE_RQ, &pdus::associate("CT01", "PACS", items))
+}
+
+fn associate(octets: &[u8]) -> (Associate, Vec<Fault>) {
+    let pdu = decode(octets).pdu.unwrap();
+    let faults = pdu.anomalies.iter().map(|anomaly| anomaly.fault).collect();
+    let (Body::AssociateRq(associate) | Body::AssociateAc(associate)) = pdu.body else {
+        panic!("no associate")
+    };
+    (*associate, faults)
+}
+
+#[test]
+fn unknown_items_and_repeated_items_are_kept_with_their_place() {
+    let unknown = || pdus::item(ItemType(0x77), Content::Unknown(b"what?"[..].into()));
+    let octets = request_with(vec![pdus::proposal(1, pdus::VERIFICATION), unknown(), unknown()]);
+    let (associate, faults) = associate(&octets);
+    assert!(faults.is_empty());
+    let kept: Vec<_> = associate.items.iter().filter(|item| item.kind == ItemType(0x77)).collect();
+    assert_eq!(kept.len(), 2);
+    for item in kept {
+        let place = item.span.offset as usize..item.span.end() as usize;
+        assert_eq!(octets.get(place).unwrap(), encode::item(&unknown()));
+    }
+}
+
+#[test]
+fn reserved_octets_and_odd_titles_are_kept() {
+    let mut octets = request_with(vec![]);
+    octets[8] = 0xaa; // octets 9 and 10, reserved
+    octets[10..26].copy_from_slice(b"\xc0\xb3`I\xfc\x7f          ");
+    octets[73] = 0x55; // octets 43 to 74, reserved
+    let (associate, faults) = associate(&octets);
+    assert!(faults.is_empty());
+    assert_eq!(associate.called_ae_title.0[..6], [0xc0, 0xb3, 0x60, 0x49, 0xfc, 0x7f]);
+    assert_eq!((associate.reserved[0], associate.reserved[33]), (0xaa, 0x55));
+}
+
+#[test]
+fn lengths_that_contradict_each_other_are_noted_and_the_rest_is_decoded() {
+    // The last item says that it is longer than the PDU.
+    let mut octets = request_with(vec![]);
+    let last = octets.len() - 12;
+    octets[last..last + 2].copy_from_slice(&0x00ff_u16.to_be_bytes());
+    let (request, faults) = associate(&octets);
+    assert_eq!(request.maximum_length(), Some(16_384));
+    assert_eq!(faults, [Fault::ItemBeyondContainer]);
+
+    let mut short =
+        request_with(vec![pdus::item(ItemType::MAXIMUM_LENGTH, Content::Unknown(b"abc"[..].into()))]);
+    let (request, faults) = associate(&short);
+    assert_eq!(faults, [Fault::MalformedItem]);
+    assert!(request.items.iter().any(|item| matches!(item.content, Content::Malformed(_))));
+
+    short.truncate(40);
+    short[2..6].copy_from_slice(&34_u32.to_be_bytes());
+    let pdu = decode(&short).pdu.unwrap();
+    assert!(matches!(pdu.body, Body::Unknown(_)));
+    assert_eq!(pdu.anomalies.first().unwrap().fault, Fault::PduTooShort);
+
+    let long = encode::pdu(PduType::RELEASE_RQ, &[0; 9]);
+    assert_eq!(decode(&long).pdu.unwrap().anomalies.first().unwrap().fault, Fault::PduTooLong);
+}
+
+#[test]
+fn rejected_contexts_may_have_an_empty_or_no_transfer_syntax() {
+    let mut empty = pdus::answer(1, 3);
+    let mut none = pdus::answer(3, 4);
+    for (item, keeps) in [(&mut empty, true), (&mut none, false)] {
+        let Content::PresentationContext(context) = &mut item.content else { panic!() };
+        let syntax = pdus::item(ItemType::TRANSFER_SYNTAX, Content::TransferSyntax(Uid::default()));
+        context.sub_items = if keeps { vec![syntax] } else { Vec::new() };
+    }
+    let octets =
+        encode::associate(PduType::ASSOCIATE_AC, &pdus::associate("CT01", "PACS", vec![empty, none]));
+    let (accept, faults) = associate(&octets);
+    assert!(faults.is_empty());
+    let results: Vec<_> = accept
+        .presentation_contexts(ItemType::PRESENTATION_CONTEXT_AC)
+        .map(|context| (context.id, context.result.0))
+        .collect();
+    assert_eq!(results, [(1, 3), (3, 4)]);
+}
+
+/// The units of a P-DATA-TF by name.
+fn units(octets: &[u8]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut decoder = Decoder::new(0, false);
+    let mut note = |unit: Unit<'_>| {
+        names.push(match unit {
+            Unit::Pdu(pdu) => pdu.header.kind.name().to_owned(),
+            Unit::DataStart(header) => format!("data {}", header.length),
+            Unit::PdvStart(header) => format!("pdv {} {}", header.context_id, header.fragment_length),
+            Unit::Fragment(octets) => format!("octets {}", octets.len()),
+            Unit::PdvEnd(is_whole) => format!("end {is_whole}"),
+            Unit::DataEnd(missing) => format!("done {missing}"),
+            Unit::Anomaly(anomaly) => anomaly.fault.text().to_owned(),
+            other => format!("{other:?}"),
+        });
+    };
+    decoder.push(octets, Moment::default(), &mut note);
+    decoder.finish(&mut note);
+    names
+}
+
+#[test]
+fn malformed_pdv_items_end_with_their_pdu() {
+    let release = encode::release_request();
+    let with = |body: &[u8]| [encode::pdu(PduType::P_DATA_TF, body), release.clone()].concat();
+    assert_eq!(units(&with(&[])), ["data 0", "done 0", "A-RELEASE-RQ"]);
+    assert_eq!(
+        units(&with(&[0, 0, 0, 1, 1, 3, 9, 9])),
+        ["data 8", "PDV length below 2", "done 0", "A-RELEASE-RQ"]
+    );
+    assert_eq!(
+        units(&with(&[0, 0, 0, 99, 1, 3, 9, 9])),
+        [
+            "data 8",
+            "PDV length goes beyond its PDU",
+            "pdv 1 2",
+            "octets 2",
+            "end true",
+            "done 0",
+            "A-RELEASE-RQ"
+        ]
+    );
+    assert_eq!(
+        units(&with(&[0, 0, 0, 2, 1, 3, 0, 0, 0])),
+        ["data 9", "pdv 1 0", "end true", "octets left over after the last PDV", "done 0", "A-RELEASE-RQ"]
+    );
+}
+
+#[test]
+fn what_is_no_pdu_is_searched_for_the_next_one() {
+    let mut octets = b"GET / HTTP/1.1\r\n\r\n".to_vec();
+    octets.extend(pdus::echo_request(1, 1));
+    let names = units(&octets);
+    assert_eq!(names.first().unwrap(), "no PDU header where one should be");
+    assert_eq!(names.last().unwrap(), "done 0");
+    let header = PduHeader::LENGTH + PdvHeader::LENGTH;
+    assert!(names.contains(&format!("octets {}", pdus::echo_request(1, 1).len() - header)), "{names:?}");
+}
