@@ -157,7 +157,8 @@ impl Undecided {
         match protocol::identify(head) {
             None => Judgement::Undecided,
             Some(Protocol::Unknown) if self.origin.start == Start::MidStream => Judgement::Search,
-            Some(Protocol::Unknown) if self.is_forced => Judgement::Dicom,
+            // Three octets are little to know remote desktop by.
+            Some(Protocol::Unknown | Protocol::Rdp) if self.is_forced => Judgement::Dicom,
             Some(_) => Judgement::Other,
         }
     }

@@ -55,10 +55,10 @@ pub(super) struct Arguments {
     /// Keep reading a file that grows.
     #[arg(long)]
     follow: bool,
-    /// Take connections to this port for DICOM.
+    /// Take connections to this port for DICOM, unless they start as TLS, HTTP or another protocol known by name.
     #[arg(long, value_name = "PORT")]
     port: Vec<u16>,
-    /// Take connections to this server for DICOM, whatever they start with.
+    /// The same for one server: 10.0.1.2:104 or [2001:db8::2]:104.
     #[arg(long, value_name = "HOST:PORT", value_parser = parse_server)]
     decode_as: Vec<(IpAddr, u16)>,
     /// Only the association with this number.
