@@ -58,7 +58,7 @@ pub(super) struct Arguments {
     /// Take connections to this port for DICOM, unless they start as TLS, HTTP or another protocol known by name.
     #[arg(long, value_name = "PORT")]
     port: Vec<u16>,
-    /// The same for one server: 10.0.1.2:104 or [2001:db8::2]:104.
+    /// The same for one server (an IPv6 address stands in brackets).
     #[arg(long, value_name = "HOST:PORT", value_parser = parse_server)]
     decode_as: Vec<(IpAddr, u16)>,
     /// Only the association with this number.

@@ -18,20 +18,14 @@ impl<W: Write> Text<W> {
         let header = entry.content.header();
         let frames = frames(header.started.frame, entry.last.frame);
         let span = header.span();
-        let pdu = format!(
-            "upper layer  {} at offset {} to {}{frames}",
-            header.kind.name(),
-            span.offset,
-            span.end()
-        );
-        self.layer(&pdu)?;
+        let kind = header.kind.name();
+        let place = format!("{kind} at offset {} to {}{frames}", span.offset, span.end());
+        self.layer("upper layer", &place)?;
         if let PduContent::Data(data) = &entry.content {
             for pdv in &data.pdvs {
                 let control = pdv.message_control_header;
-                self.layer(&format!(
-                    "presentation  context {}, control header {control:02X}H",
-                    pdv.context_id
-                ))?;
+                let context = format!("context {}, control header {control:02X}H", pdv.context_id);
+                self.layer("presentation", &context)?;
             }
         }
         Ok(())
@@ -43,26 +37,30 @@ impl<W: Write> Text<W> {
         }
         self.frame_layers(entry.last.frame)?;
         let frames = frames(entry.first.frame, entry.last.frame);
-        let pdvs = entry.pdv_count;
-        self.layer(&format!("upper layer  {pdvs} PDV items from offset {}{frames}", entry.offset))?;
+        let pdvs = match entry.pdv_count {
+            1 => "1 PDV item".to_owned(),
+            count => format!("{count} PDV items"),
+        };
+        self.layer("upper layer", &format!("{pdvs} from offset {}{frames}", entry.offset))?;
         let syntax = entry.transfer_syntax.as_ref().map_or_else(|| "?".to_owned(), short_name);
         let name = entry.abstract_syntax.as_ref().map_or_else(|| "?".to_owned(), Uid::name_or_self);
-        self.layer(&format!("presentation  context {}: {name}, {syntax}", entry.context_id))?;
+        self.layer("presentation", &format!("context {}: {name}, {syntax}", entry.context_id))?;
         let elements = entry.command.as_ref().map_or(0, |command| command.elements().len());
-        self.layer(&format!("DIMSE        {}, {elements} command elements", entry.command_name()))
+        self.layer("DIMSE", &format!("{}, {elements} command elements", entry.command_name()))
     }
 
     /// The headers of the frame that holds the last octet.
     fn frame_layers(&mut self, frame: u64) -> io::Result<()> {
-        let lines: Vec<String> = self.layers.of(frame).iter().map(layer_text).collect();
-        for line in lines {
-            self.layer(&line)?;
+        let lines: Vec<_> = self.layers.of(frame).iter().map(layer_text).collect();
+        for (name, text) in lines {
+            self.layer(name, &text)?;
         }
         Ok(())
     }
 
-    fn layer(&mut self, text: &str) -> io::Result<()> {
-        let text = self.painter.paint(Tone::Faint, format!("│ {text}")).to_string();
+    fn layer(&mut self, name: &str, text: &str) -> io::Result<()> {
+        let line = format!("│ {name:<12} {text}");
+        let text = self.painter.paint(Tone::Faint, line.trim_end()).to_string();
         self.detail(text)
     }
 }
@@ -71,23 +69,24 @@ fn frames(first: u64, last: u64) -> String {
     if first == last { String::new() } else { format!(", frames {first} to {last}") }
 }
 
-fn layer_text(layer: &Layer) -> String {
+/// The name of a layer, and what its header says.
+fn layer_text(layer: &Layer) -> (&'static str, String) {
     let hardware =
         |address: &[u8; 6]| address.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().join(":");
     match layer {
         Layer::Ethernet { source, destination } => {
-            format!("Ethernet     {} → {}", hardware(source), hardware(destination))
+            ("Ethernet", format!("{} → {}", hardware(source), hardware(destination)))
         }
-        Layer::Vlan(id) => format!("VLAN         {id}"),
-        Layer::Named(name) => (*name).to_owned(),
-        Layer::Mpls(label) => format!("MPLS         label {label}"),
-        Layer::Tunnel(name, id) => format!("{name:<11}  {id}"),
+        Layer::Vlan(id) => ("VLAN", id.to_string()),
+        Layer::Named(name) => (name, String::new()),
+        Layer::Mpls(label) => ("MPLS", format!("label {label}")),
+        Layer::Tunnel(name, id) => (name, id.to_string()),
         Layer::Ip { source, destination, hop_limit } => {
             let version = if source.is_ipv4() { "IPv4" } else { "IPv6" };
-            format!("{version}         {source} → {destination}, hop limit {hop_limit}")
+            (version, format!("{source} → {destination}, hop limit {hop_limit}"))
         }
         Layer::Tcp { source, destination, sequence, length } => {
-            format!("TCP          {source} → {destination}, sequence {sequence}, {length} octets")
+            ("TCP", format!("{source} → {destination}, sequence {sequence}, {length} octets"))
         }
     }
 }
