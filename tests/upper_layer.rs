@@ -4,15 +4,11 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use common::{captures, name};
-use dcmtap::capture::{Input, Merge, Source};
+use common::{Conversation, captures, conversations, name};
 use dcmtap::dict::Uid;
-use dcmtap::packet::Decoder as PacketDecoder;
 use dcmtap::scenario::pdus;
-use dcmtap::stream::{Side, Table, What};
 use dcmtap::time::Moment;
 use dcmtap::ul::{
     Associate, Body, Content, Decoder, Fault, Item, ItemType, Pdu, PduHeader, PduType, PdvHeader, Unit,
@@ -20,30 +16,10 @@ use dcmtap::ul::{
 };
 use dicom_ul::pdu as oracle;
 
-/// The octets of each side of each connection of a capture, up to the first gap.
-fn streams(path: &std::path::Path) -> Vec<Vec<u8>> {
-    let octets = std::fs::read(path).unwrap();
-    let open = Box::new(move || Source::open(Box::new(Cursor::new(octets))));
-    let mut merge = Merge::new(vec![Input { name: String::new(), starts_at: None, open }]);
-    let (mut decoder, mut table) = (PacketDecoder::new(false), Table::new(&[]));
-    let mut streams: BTreeMap<(u64, Side), (Vec<u8>, bool)> = BTreeMap::new();
-    let mut take = |event: &dcmtap::stream::Event<'_>| match event.what {
-        What::Octets { side, octets, .. } => {
-            let (stream, has_gap) = streams.entry((event.connection.serial, side)).or_default();
-            if !*has_gap {
-                stream.extend(octets);
-            }
-        }
-        What::Gap { side, .. } => streams.entry((event.connection.serial, side)).or_default().1 = true,
-        _ => {}
-    };
-    while let Ok(Some((_, frame))) = merge.next_frame() {
-        if let Ok(segment) = decoder.decode(&frame) {
-            table.push(&segment, &mut |event| take(&event));
-        }
-    }
-    table.finish(&mut |event| take(&event));
-    streams.into_values().map(|(octets, _)| octets).filter(|octets| probe(octets) == Some(true)).collect()
+/// The octets of each side that speaks DICOM, up to the first gap.
+fn streams(path: &std::path::Path) -> impl Iterator<Item = Vec<u8>> {
+    let both = |conversation: Conversation| [conversation.sides.initiator, conversation.sides.responder];
+    conversations(path).into_iter().flat_map(both).filter(|octets| probe(octets) == Some(true))
 }
 
 /// The whole PDUs at the start of a stream.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 pub use compression::Compression;
-pub use merge::{Input, Merge};
+pub use merge::{Input, InputError, Merge};
 pub use source::{Format, Source};
 pub use writer::Writer;
 

@@ -1,10 +1,11 @@
 //! Text values in the character sets of PS3.5 6.1 and PS3.3 C.12.1.1.2, code extensions (ISO 2022) included.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use encoding_rs::{
-    EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5, ISO_8859_6,
-    ISO_8859_7, ISO_8859_8, ISO_8859_15, WINDOWS_874, WINDOWS_1254,
+    DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5,
+    ISO_8859_6, ISO_8859_7, ISO_8859_8, ISO_8859_15, WINDOWS_874, WINDOWS_1254,
 };
 
 use crate::dict::attribute::Vr;
@@ -77,7 +78,8 @@ impl CharacterSets {
         }
     }
 
-    /// A value as text, without the padding that its VR allows. What the sets do not have becomes U+FFFD.
+    /// A value as text, without the padding that its VR allows. An octet that the sets do not
+    /// have stands as `‹FC›`.
     #[must_use]
     pub fn decode(&self, vr: Vr, value: &[u8]) -> String {
         let value = if vr.is_text() { trim(value) } else { value };
@@ -85,7 +87,7 @@ impl CharacterSets {
             return ascii(value);
         }
         match self.kind {
-            Kind::Whole(encoding) => encoding.decode_without_bom_handling(value).0.into_owned(),
+            Kind::Whole(encoding) => decode_table(encoding, value),
             Kind::Initial(initial) => decode_extended(initial, vr, value),
         }
     }
@@ -119,10 +121,52 @@ fn trim(value: &[u8]) -> &[u8] {
 }
 
 fn ascii(value: &[u8]) -> String {
-    value
-        .iter()
-        .map(|octet| if octet.is_ascii() { char::from(*octet) } else { char::REPLACEMENT_CHARACTER })
-        .collect()
+    each(value, |octet| octet.is_ascii().then(|| char::from(octet)))
+}
+
+/// Octets that are a character each, or stay what they are.
+fn each(octets: &[u8], character: impl Fn(u8) -> Option<char>) -> String {
+    let mut text = String::with_capacity(octets.len());
+    for octet in octets {
+        match character(*octet) {
+            Some(character) => text.push(character),
+            None => mark(&mut text, *octet),
+        }
+    }
+    text
+}
+
+/// An octet that is no character: `‹C3›`, and with the next ones `‹C3 93›`.
+fn mark(text: &mut String, octet: u8) {
+    let start = if text.ends_with('›') {
+        text.pop();
+        ' '
+    } else {
+        '‹'
+    };
+    // Writing to a string does not fail.
+    let _ = write!(text, "{start}{octet:02X}›");
+}
+
+fn decode_table(encoding: &'static Encoding, octets: &[u8]) -> String {
+    let mut text = String::new();
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut at = 0;
+    loop {
+        let rest = octets.get(at..).unwrap_or_default();
+        text.reserve(decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len()));
+        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
+        at += read;
+        match result {
+            DecoderResult::InputEmpty => return text,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(length, behind) => {
+                let end = at.saturating_sub(usize::from(behind));
+                let malformed = octets.get(end.saturating_sub(usize::from(length))..end);
+                malformed.unwrap_or_default().iter().for_each(|octet| mark(&mut text, *octet));
+            }
+        }
+    }
 }
 
 fn decode_extended(initial: Sets, vr: Vr, value: &[u8]) -> String {
@@ -199,30 +243,26 @@ fn escape<'a>(octets: &'a [u8], sets: &mut Sets) -> Option<&'a [u8]> {
     sequence.get(length..)
 }
 
-fn high(set: High, run: &[u8]) -> Cow<'_, str> {
+fn high(set: High, run: &[u8]) -> String {
     match set {
-        High::None => run.iter().map(|_| char::REPLACEMENT_CHARACTER).collect(),
-        High::Latin1 => run.iter().map(|octet| char::from(*octet)).collect(),
-        High::JisKatakana => run.iter().map(|octet| katakana(*octet)).collect(),
-        High::Table(encoding) => encoding.decode_without_bom_handling(run).0,
+        High::None => each(run, |_| None),
+        High::Latin1 => each(run, |octet| Some(char::from(octet))),
+        High::JisKatakana => each(run, katakana),
+        High::Table(encoding) => decode_table(encoding, run),
     }
 }
 
 /// JIS X 0201: A1H to DFH are U+FF61 to U+FF9F.
-fn katakana(octet: u8) -> char {
-    match octet {
-        0xa1..=0xdf => {
-            char::from_u32(0xff61 + u32::from(octet - 0xa1)).unwrap_or(char::REPLACEMENT_CHARACTER)
-        }
-        _ => char::REPLACEMENT_CHARACTER,
-    }
+fn katakana(octet: u8) -> Option<char> {
+    (0xa1..=0xdf).contains(&octet).then(|| char::from_u32(0xff61 + u32::from(octet - 0xa1)))?
 }
 
 /// The same characters stand in EUC-JP, with the top bits set.
 fn japanese(set: Low, pair: &[u8]) -> String {
     let prefix: &[u8] = if set == Low::JisX0212 { &[0x8f] } else { &[] };
     let octets: Vec<u8> = prefix.iter().copied().chain(pair.iter().map(|octet| octet | 0x80)).collect();
-    EUC_JP.decode_without_bom_handling(&octets).0.into_owned()
+    let decoded = EUC_JP.decode_without_bom_handling_and_without_replacement(&octets);
+    decoded.map_or_else(|| each(pair, |_| None), Cow::into_owned)
 }
 
 #[cfg(test)]
@@ -259,10 +299,12 @@ mod tests {
 
     #[test]
     fn what_the_set_does_not_have_is_marked_and_nothing_is_lost() {
-        assert_eq!(decode("", b"M\xfcller"), "M\u{fffd}ller");
-        assert_eq!(decode("ISO_IR 192", b"M\xfcller"), "M\u{fffd}ller");
+        assert_eq!(decode("", b"M\xfcller"), "M‹FC›ller");
+        assert_eq!(decode("ISO_IR 192", b"M\xfcller"), "M‹FC›ller");
+        assert_eq!(decode("ISO_IR 192", b"\xe4\xb8\xad\xe4\xb8"), "中‹E4 B8›");
+        assert_eq!(decode("GB18030", b"\xff\xd6\xd0\x81"), "‹FF›中‹81›");
         assert_eq!(decode("", b"a\x1b[2Jb"), "a\x1b[2Jb");
-        assert_eq!(decode(r"\ISO 2022 IR 87", b"\x1b$B;"), "\u{fffd}");
+        assert_eq!(decode(r"\ISO 2022 IR 87", b"\x1b$B;"), "‹3B›");
     }
 
     #[test]

@@ -310,8 +310,9 @@ impl Walker {
         } else {
             (attribute::vr(tag), rest.u32(order).unwrap_or_default())
         };
-        // Data sets have no elements of group 0000 (PS3.5 7.1): these are zeros behind the end.
-        if in_sequence || tag.0 == 0 || (encoding.is_explicit && !is_letters(vr)) {
+        // Zeros behind the end of a data set are no elements of group 0000.
+        let is_zeros = tag == Tag(0, 0) && length == 0;
+        if in_sequence || is_zeros || (encoding.is_explicit && !is_letters(vr)) {
             return self.stop(Stop::NotAnElement(offset));
         }
         self.begin_element(Header { tag, vr, length, offset, encoding, depth: self.levels.len() }, sink);

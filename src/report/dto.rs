@@ -18,8 +18,7 @@ use crate::timeline::{
     TransportCounts, TransportEntry,
 };
 use crate::ul::{
-    AeTitle, Anomaly, Associate, Body, Content, Item, ItemType, Pdu, PresentationContext, RejectReason,
-    Roles, Secret,
+    AeTitle, Anomaly, Associate, Body, Content, Item, ItemType, Pdu, PresentationContext, RejectReason, Roles,
 };
 
 /// The number of this interface.
@@ -457,14 +456,14 @@ fn user_information(associate: &Associate, style: Style) -> Value {
             "type": identity.kind,
             "type_name": identity.kind_name(),
             "positive_response_requested": identity.positive_response_requested,
-            "primary_field": secret(&identity.primary_field, style),
-            "secondary_field": secret(&identity.secondary_field, style),
+            "primary_field": values::secret(&identity.primary_field, style),
+            "secondary_field": values::secret(&identity.secondary_field, style),
         });
         object.insert("user_identity".to_owned(), value);
     }
     let responses = associate.user_data().filter_map(|item| match &item.content {
         Content::UserIdentityResponse(response) => {
-            Some(json!({ "server_response": secret(response, style) }))
+            Some(json!({ "server_response": values::secret(response, style) }))
         }
         _ => None,
     });
@@ -481,14 +480,6 @@ fn put_list(object: &mut Map<String, Value>, name: &str, values: impl Iterator<I
 }
 
 /// A secret as text if it is asked for; else how long it is.
-fn secret(secret: &Secret, style: Style) -> Value {
-    if style.shows_secrets {
-        name_field(secret.reveal()).into()
-    } else {
-        format!("‹{} octets›", secret.length()).into()
-    }
-}
-
 pub(super) fn association(entry: &AssociationEntry, style: Style) -> Value {
     let negotiation = &entry.negotiation;
     let (request, accept) = (negotiation.request.as_deref(), negotiation.accept.as_deref());

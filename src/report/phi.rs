@@ -98,7 +98,8 @@ fn kind_of(tag: Tag, vr: Vr) -> Option<Kind> {
         | (0x0040, 0x2016 | 0x2017) => Some(Kind::Id),
         // Birth date and time, death date.
         (0x0010, 0x0030 | 0x0032 | 0x0033 | 0x0034 | 0x0035) => Some(Kind::Date),
-        // Address, telephone, region, occupation, alerts, allergies, histories, comments, reasons, locations.
+        // Address, telephone, region, occupation, alerts, allergies, histories, comments, reasons, locations; texts of
+        // reports, documents, and on film.
         (
             0x0010,
             0x1040 | 0x1080 | 0x1081 | 0x2000 | 0x2110 | 0x2150 | 0x2152 | 0x2154 | 0x2155 | 0x2180 | 0x21b0
@@ -108,8 +109,11 @@ fn kind_of(tag: Tag, vr: Vr) -> Option<Kind> {
         | (0x0018 | 0x0020 | 0x4008, 0x4000)
         | (0x0032, 0x1030 | 0x1066 | 0x4000)
         | (0x0038, 0x0040 | 0x0050 | 0x0062 | 0x0300 | 0x0400 | 0x0500 | 0x4000)
-        | (0x0040, 0x0280 | 0x0400 | 0x1002 | 0x1400 | 0x2400)
-        | (0x4008, 0x010b | 0x0115 | 0x0300) => Some(Kind::Text),
+        | (0x0040, 0x0280 | 0x0400 | 0x1002 | 0x1400 | 0x2400 | 0xa160)
+        | (0x4008, 0x010b | 0x0115 | 0x0300)
+        | (0x0042, 0x0010 | 0x0011)
+        | (0x2000, 0x0050)
+        | (0x2030, 0x0020) => Some(Kind::Text),
         _ => None,
     }
 }

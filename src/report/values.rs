@@ -1,11 +1,12 @@
 //! The values of data elements and PDU fields as text.
 
-use super::Phi;
+use super::{Phi, Style};
 use crate::dataset::text::CharacterSets;
 use crate::dataset::{DataSet, Node};
 use crate::dict::Uid;
 use crate::dict::attribute::{Tag, Vr};
 use crate::octets::{Escaped, EscapedText};
+use crate::ul::Secret;
 
 /// A node of a data set, ready to be shown.
 pub(super) struct Shown<'a> {
@@ -78,6 +79,17 @@ pub(super) fn size(octets: u64) -> String {
     let (unit, factor) =
         UNITS.into_iter().rev().find(|(_, factor)| octets >= *factor).unwrap_or(("kB", 1_000));
     format!("{}.{} {unit}", octets / factor, octets % factor * 10 / factor)
+}
+
+/// A user name, passcode, ticket or token (PS3.7 D.3.3.7; text is in UTF-8), or how long it is.
+pub(super) fn secret(secret: &Secret, style: Style) -> String {
+    if !style.shows_secrets {
+        return format!("‹{} octets›", secret.length());
+    }
+    match std::str::from_utf8(secret.reveal()) {
+        Ok(text) => EscapedText(text).to_string(),
+        Err(_) => Escaped(secret.reveal()).to_string(),
+    }
 }
 
 /// Octets of a name field: printable as they are, without padding.

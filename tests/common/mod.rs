@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -9,9 +10,11 @@ use std::process::{Command, Output};
 use dcmtap::analysis::{Analyzer, Options};
 use dcmtap::capture::{Input, Merge, Source};
 use dcmtap::cli::pipeline::Pipeline;
+use dcmtap::packet::{Decoder as PacketDecoder, Endpoint};
 use dcmtap::report::jsonl::JsonLines;
 use dcmtap::report::{Selection, Style};
-use dcmtap::stream::Event;
+use dcmtap::stream::{Event, PerSide, Side, Table, What};
+use dcmtap::time::Timestamp;
 use dcmtap::timeline::Entry;
 
 /// The folder of the package.
@@ -110,4 +113,42 @@ pub(crate) fn without(mut lines: Vec<serde_json::Value>, fields: &[&str]) -> Vec
         }
     }
     lines
+}
+
+/// The octets of a TCP connection of a capture, each side up to its first gap.
+pub(crate) struct Conversation {
+    pub(crate) opened: Timestamp,
+    pub(crate) initiator: Endpoint,
+    pub(crate) sides: PerSide<Vec<u8>>,
+}
+
+/// All TCP connections of a capture.
+pub(crate) fn conversations(path: &Path) -> Vec<Conversation> {
+    let octets = std::fs::read(path).unwrap();
+    let open = Box::new(move || Source::open(Box::new(std::io::Cursor::new(octets))));
+    let mut merge = Merge::new(vec![Input { name: String::new(), starts_at: None, open }]);
+    let (mut decoder, mut table) = (PacketDecoder::new(false), Table::new(&[]));
+    let mut conversations: BTreeMap<u64, Conversation> = BTreeMap::new();
+    let mut gaps: Vec<(u64, Side)> = Vec::new();
+    let mut take = |event: &Event<'_>| {
+        let serial = event.connection.serial;
+        match event.what {
+            What::Opened { initiator, .. } => {
+                let new = Conversation { opened: event.at, initiator, sides: PerSide::default() };
+                conversations.insert(serial, new);
+            }
+            What::Octets { side, octets, .. } if !gaps.contains(&(serial, side)) => {
+                conversations.get_mut(&serial).unwrap().sides.of_mut(side).extend(octets);
+            }
+            What::Gap { side, .. } => gaps.push((serial, side)),
+            _ => {}
+        }
+    };
+    while let Ok(Some((_, frame))) = merge.next_frame() {
+        if let Ok(segment) = decoder.decode(&frame) {
+            table.push(&segment, &mut |event| take(&event));
+        }
+    }
+    table.finish(&mut |event| take(&event));
+    conversations.into_values().collect()
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::super::Style;
-use super::super::values::name_field;
+use super::super::values::{self, name_field};
 use super::paint::Tone;
 use super::{Text, plural};
 use crate::dict::{Uid, transfer_syntax, uid};
-use crate::octets::{Escaped, hex};
+use crate::octets::hex;
 use crate::ul::{
     Associate, Body, Content, ContextResult, ItemType, Negotiation, PresentationContext, Secret,
 };
@@ -136,11 +136,8 @@ fn sub_item(content: &Content, style: Style) -> Option<String> {
 }
 
 fn secret(secret: &Secret, style: Style) -> String {
-    if style.shows_secrets {
-        format!("\"{}\"", Escaped(secret.reveal()))
-    } else {
-        format!("‹{} octets›", secret.length())
-    }
+    let text = values::secret(secret, style);
+    if style.shows_secrets { format!("\"{text}\"") } else { text }
 }
 
 /// The first octets, in hexadecimal.
