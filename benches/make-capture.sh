@@ -48,12 +48,12 @@ cat >"$work/image.dump" <<DUMP
 (0028,0103) US 0
 (7fe0,0010) OW =$work/pixels.raw
 DUMP
-dump2dcm "$work/image.dump" "$work/image.dcm"
+dump2dcm --write-xfer-little "$work/image.dump" "$work/image.dcm"
 
 export TCP_NODELAY=1
 ip netns exec dcmtap-scp storescp --ignore 104 &
 pids+=($!)
-ip netns exec dcmtap-scp tcpdump -Z root -B 262144 -i eth0 -w "$file" tcp 2>"$work/tcpdump.log" &
+ip netns exec dcmtap-scp tcpdump -Z root -B 1048576 -i eth0 -w "$file" tcp 2>"$work/tcpdump.log" &
 pids+=($!)
 until grep -q "listening on" "$work/tcpdump.log"; do sleep 0.1; done
 ip netns exec dcmtap-scu storescu --repeat $((mebibytes * 2)) 10.0.1.2 104 "$work/image.dcm"

@@ -1,0 +1,90 @@
+//! What the documentation says is what the program does: its commands run, its excerpts are the program's words.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+
+use common::{root, stdout};
+
+/// The documents that users read.
+fn documents() -> Vec<std::path::PathBuf> {
+    let mut documents = vec![root().join("README.md")];
+    if let Ok(folder) = std::fs::read_dir(root().join("docs")) {
+        documents.extend(
+            folder
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|e| e == "md")),
+        );
+    }
+    documents
+}
+
+/// The blocks of a language in a document, each as its lines.
+fn blocks(document: &Path, language: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(document).unwrap();
+    let mut blocks = Vec::new();
+    let mut open: Option<Vec<String>> = None;
+    for line in text.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(opened)) if opened == language => open = Some(Vec::new()),
+            // A block in another language: read, and not kept.
+            (None, Some(_)) => open = Some(vec![String::from("\0")]),
+            (Some(_), Some(_)) => {
+                blocks.extend(open.take().filter(|lines| lines.first().is_none_or(|l| l != "\0")))
+            }
+            (Some(lines), None) => lines.push(line.to_owned()),
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+/// The command with what a test cannot have replaced: the network by a capture, building by what is built.
+fn runnable(line: &str) -> Option<String> {
+    let line = line.split("  #").next().unwrap_or(line).trim();
+    let line = match line.split_once('|') {
+        Some((left, right)) if left.contains("tcpdump") => {
+            format!("cat captures/echo-dcmtk-to-dcmtk.pcap |{right}")
+        }
+        _ => line.to_owned(),
+    };
+    let line = line.replace("cargo run --release -- ", "dcmtap ");
+    let elsewhere = ["cargo ", ".ci/run", "benches/", "curl "];
+    (!line.is_empty() && !elsewhere.iter().any(|start| line.starts_with(start))).then_some(line)
+}
+
+#[test]
+fn every_command_in_the_documentation_runs() {
+    let folder = Path::new(env!("CARGO_BIN_EXE_dcmtap")).parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let mut count = 0;
+    for document in documents() {
+        for line in blocks(&document, "sh").iter().flatten() {
+            let Some(command) = runnable(line) else { continue };
+            let output = Command::new("sh")
+                .args(["-c", &command])
+                .current_dir(root())
+                .env("PATH", &path)
+                .output()
+                .unwrap();
+            let messages = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{}: {command}: {messages}", document.display());
+            assert!(!output.stdout.is_empty(), "{}: {command} says nothing", document.display());
+            count += 1;
+        }
+    }
+    assert!(count >= 7, "the documentation has no commands any more");
+}
+
+#[test]
+fn the_excerpt_in_the_readme_is_the_programs_own() {
+    let said = stdout(["read", "captures/scheduled-workflow.pcapng"]);
+    let excerpts = blocks(&root().join("README.md"), "text");
+    assert!(!excerpts.is_empty());
+    for excerpt in excerpts {
+        assert!(said.contains(&excerpt.join("\n")), "not in the output:\n{}", excerpt.join("\n"));
+    }
+}
