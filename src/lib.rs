@@ -13,6 +13,7 @@
 
 pub mod analysis;
 pub mod capture;
+pub mod check;
 pub mod cli;
 pub mod dataset;
 pub mod dict;

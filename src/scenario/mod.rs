@@ -59,6 +59,22 @@ impl Ladder {
         ladder
     }
 
+    /// A ladder with an association of CT01 with PACS: contexts 1, 3, 5… for these abstract syntaxes, all accepted.
+    #[must_use]
+    pub fn association(abstract_syntaxes: &[&str]) -> Self {
+        let mut ladder = Self::new();
+        let ids: Vec<u8> = (1..=u8::MAX).step_by(2).take(abstract_syntaxes.len()).collect();
+        ladder.requestor(&pdus::request("CT01", "PACS", abstract_syntaxes));
+        ladder.acceptor(&pdus::accept("CT01", "PACS", &ids));
+        ladder
+    }
+
+    /// A ladder with an association for Verification, on context 1.
+    #[must_use]
+    pub fn verification() -> Self {
+        Self::association(&[pdus::VERIFICATION])
+    }
+
     fn open(&mut self) {
         let port = 40_000 + self.connection.slot as u16;
         let initiator = Endpoint { address: Ipv4Addr::new(10, 0, 1, 30).into(), port };

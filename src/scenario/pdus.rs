@@ -54,18 +54,33 @@ pub fn associate(calling: &str, called: &str, contexts: Vec<Item>) -> Associate 
 /// A presentation context that proposes Implicit VR Little Endian.
 #[must_use]
 pub fn proposal(id: u8, abstract_syntax: &str) -> Item {
-    let sub_items = vec![
-        item(ItemType::ABSTRACT_SYNTAX, Content::AbstractSyntax(Uid::from(abstract_syntax))),
-        item(ItemType::TRANSFER_SYNTAX, Content::TransferSyntax(Uid::from(IMPLICIT))),
-    ];
+    proposal_with(id, abstract_syntax, &[IMPLICIT])
+}
+
+/// A presentation context that proposes these transfer syntaxes.
+#[must_use]
+pub fn proposal_with(id: u8, abstract_syntax: &str, transfer_syntaxes: &[&str]) -> Item {
+    let abstract_syntax = Content::AbstractSyntax(Uid::from(abstract_syntax));
+    let mut sub_items = vec![item(ItemType::ABSTRACT_SYNTAX, abstract_syntax)];
+    sub_items.extend(transfer_syntaxes.iter().map(|syntax| transfer_syntax(syntax)));
     context(ItemType::PRESENTATION_CONTEXT_RQ, id, ContextResult(0), sub_items)
 }
 
 /// A presentation context that accepts Implicit VR Little Endian, or does not accept.
 #[must_use]
 pub fn answer(id: u8, result: u8) -> Item {
-    let sub_items = vec![item(ItemType::TRANSFER_SYNTAX, Content::TransferSyntax(Uid::from(IMPLICIT)))];
+    answer_with(id, result, &[IMPLICIT])
+}
+
+/// The answer to a presentation context, with these transfer syntaxes (the standard wants one).
+#[must_use]
+pub fn answer_with(id: u8, result: u8, transfer_syntaxes: &[&str]) -> Item {
+    let sub_items = transfer_syntaxes.iter().map(|syntax| transfer_syntax(syntax)).collect();
     context(ItemType::PRESENTATION_CONTEXT_AC, id, ContextResult(result), sub_items)
+}
+
+fn transfer_syntax(uid: &str) -> Item {
+    item(ItemType::TRANSFER_SYNTAX, Content::TransferSyntax(Uid::from(uid)))
 }
 
 fn context(kind: ItemType, id: u8, result: ContextResult, sub_items: Vec<Item>) -> Item {
@@ -78,14 +93,25 @@ fn context(kind: ItemType, id: u8, result: ContextResult, sub_items: Vec<Item>) 
 pub fn request(calling: &str, called: &str, abstract_syntaxes: &[&str]) -> Vec<u8> {
     let ids = (1..=u8::MAX).step_by(2);
     let contexts = ids.zip(abstract_syntaxes).map(|(id, syntax)| proposal(id, syntax)).collect();
+    associate_rq(calling, called, contexts)
+}
+
+/// An A-ASSOCIATE-RQ with these presentation contexts.
+#[must_use]
+pub fn associate_rq(calling: &str, called: &str, contexts: Vec<Item>) -> Vec<u8> {
     encode::associate(PduType::ASSOCIATE_RQ, &associate(calling, called, contexts))
+}
+
+/// An A-ASSOCIATE-AC with these answers.
+#[must_use]
+pub fn associate_ac(calling: &str, called: &str, answers: Vec<Item>) -> Vec<u8> {
+    encode::associate(PduType::ASSOCIATE_AC, &associate(calling, called, answers))
 }
 
 /// An A-ASSOCIATE-AC that accepts these contexts.
 #[must_use]
 pub fn accept(calling: &str, called: &str, ids: &[u8]) -> Vec<u8> {
-    let contexts = ids.iter().map(|id| answer(*id, 0)).collect();
-    encode::associate(PduType::ASSOCIATE_AC, &associate(calling, called, contexts))
+    associate_ac(calling, called, ids.iter().map(|id| answer(*id, 0)).collect())
 }
 
 /// A command in one PDU.
@@ -153,13 +179,19 @@ pub fn store_request(context_id: u8, message_id: u16, octets: &[u8], fragment: u
 /// A C-STORE-RSP.
 #[must_use]
 pub fn store_response(context_id: u8, message_id: u16, status: u16) -> Vec<u8> {
+    store_response_to(context_id, message_id, status, "2.25.2")
+}
+
+/// A C-STORE-RSP about an instance.
+#[must_use]
+pub fn store_response_to(context_id: u8, message_id: u16, status: u16, instance: &str) -> Vec<u8> {
     let set = CommandSetBuilder::default()
         .uid(0x0002, CT_IMAGE_STORAGE)
         .u16(0x0100, CommandField::C_STORE_RQ.response().0)
         .u16(0x0120, message_id)
         .u16(0x0800, NO_DATA_SET)
         .u16(0x0900, status)
-        .uid(0x1000, "2.25.2");
+        .uid(0x1000, instance);
     command(context_id, &set.build())
 }
 
@@ -183,6 +215,7 @@ pub fn ct_image(pixels: usize) -> Vec<u8> {
         implicit(0x0008, 0x0060, b"CT"),
         implicit(0x0010, 0x0010, b"TESTPATIENT^ADA "),
         implicit(0x0020, 0x000d, b"2.25.3"),
+        implicit(0x0020, 0x000e, b"2.25.5"),
         implicit(0x7fe0, 0x0010, &vec![0x2a; pixels]),
     ]
     .concat()

@@ -7,6 +7,7 @@ use crate::dict::service::Service;
 use crate::dict::status::{self, Class};
 use crate::dict::{Uid, transfer_syntax};
 use crate::dimse::{CommandField, CommandSet, End, Pending};
+use crate::octets::Span;
 use crate::packet::Endpoint;
 use crate::stream::{Close, Notice, PerSide, Side, protocol::Protocol};
 use crate::time::{Moment, Timestamp};
@@ -206,6 +207,25 @@ impl MessageEntry {
         let request =
             self.request.as_ref().filter(|_| self.command_field().is_some_and(CommandField::is_response))?;
         Some(self.last.at.since(request.ended.at))
+    }
+
+    /// Where it starts in its sender's stream: its first PDV item's header.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.offset, PdvHeader::LENGTH as u64)
+    }
+
+    /// A copy of everything but the data set.
+    #[must_use]
+    pub fn without_data_set(&self) -> Self {
+        Self {
+            abstract_syntax: self.abstract_syntax.clone(),
+            transfer_syntax: self.transfer_syntax.clone(),
+            command: self.command.clone(),
+            request: self.request.clone(),
+            data_set: None,
+            ..*self
+        }
     }
 
     /// Is it a sign that something went wrong?

@@ -55,3 +55,30 @@ impl Role {
         }
     }
 }
+
+/// One value for each role.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PerRole<T> {
+    /// The requestor's.
+    pub requestor: T,
+    /// The acceptor's.
+    pub acceptor: T,
+}
+
+impl<T> PerRole<T> {
+    /// The value of `role`.
+    pub const fn of(&self, role: Role) -> &T {
+        match role {
+            Role::Requestor => &self.requestor,
+            Role::Acceptor => &self.acceptor,
+        }
+    }
+
+    /// The value of `role`, to change it.
+    pub const fn of_mut(&mut self, role: Role) -> &mut T {
+        match role {
+            Role::Requestor => &mut self.requestor,
+            Role::Acceptor => &mut self.acceptor,
+        }
+    }
+}

@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 
 use dcmtap::analysis::{Analyzer, Options};
 use dcmtap::capture::{Input, Merge, Source};
+use dcmtap::check::{Checker, Finding, Judgement, Policy};
 use dcmtap::cli::pipeline::Pipeline;
 use dcmtap::packet::{Decoder as PacketDecoder, Endpoint};
 use dcmtap::report::jsonl::JsonLines;
@@ -151,4 +152,40 @@ pub(crate) fn conversations(path: &Path) -> Vec<Conversation> {
     }
     table.finish(&mut |event| take(&event));
     conversations.into_values().collect()
+}
+
+/// What the rules find in a capture, the pedantic ones only if asked for.
+pub(crate) fn check(capture: &[u8], is_strict: bool) -> Vec<Finding> {
+    judge(capture, Policy { is_strict, ..Policy::default() })
+        .into_iter()
+        .filter_map(|judgement| match judgement {
+            Judgement::Finding(finding) => Some(*finding),
+            Judgement::Verdict(_) => None,
+        })
+        .collect()
+}
+
+/// What the checker says of a capture.
+pub(crate) fn judge(capture: &[u8], policy: Policy) -> Vec<Judgement> {
+    let options = Options { pdus: true, data_sets: true, ..Options::default() };
+    let mut pipeline = Pipeline::new(options, false);
+    let mut checker = Checker::new(policy);
+    let mut judgements = Vec::new();
+    let octets = capture.to_vec();
+    let open = Box::new(move || Source::open(Box::new(std::io::Cursor::new(octets))));
+    let mut merge = Merge::new(vec![Input { name: "capture".to_owned(), starts_at: None, open }]);
+    loop {
+        let frame = merge.next_frame();
+        let Ok(Some((_, frame))) = frame else { break };
+        pipeline.frame(&frame);
+        for entry in pipeline.entries() {
+            checker.push(&entry, &mut judgements);
+        }
+    }
+    pipeline.finish();
+    for entry in pipeline.entries() {
+        checker.push(&entry, &mut judgements);
+    }
+    checker.finish(&mut judgements);
+    judgements
 }

@@ -1,0 +1,234 @@
+//! Walks the timeline once, and asks every rule.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Check, Context, Finding, Findings, Need, Policy, Rule, Severity, Stories, rules};
+use crate::dataset::DataSet;
+use crate::timeline::{
+    AnomalyEntry, AssociationEntry, ConnectionEntry, Entry, MessageEntry, PduEntry, TransportEntry,
+};
+use crate::ul::Fault;
+
+/// Associations under way that are followed; the stream gives up on connections before.
+const MAX_ASSOCIATIONS: usize = 200_000;
+
+/// What the checker has to say.
+#[derive(Clone, Debug)]
+pub enum Judgement {
+    /// A rule was broken.
+    Finding(Box<Finding>),
+    /// An association is over.
+    Verdict(Box<Verdict>),
+}
+
+/// An association in one line.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// What the timeline says of it.
+    pub association: Arc<AssociationEntry>,
+    /// The worst finding in it; `None` if there is none.
+    pub worst: Option<Severity>,
+}
+
+/// A check of one rule.
+type Of<F> = Vec<(&'static Rule, F)>;
+
+/// The rules in use, by what they look at.
+#[derive(Default)]
+struct Checks {
+    pdu: Of<fn(&PduEntry, &Context, &mut Findings<'_>)>,
+    message: Of<fn(&MessageEntry, &Context, &mut Findings<'_>)>,
+    data_set: Of<fn(&MessageEntry, &DataSet, &Context, &mut Findings<'_>)>,
+    anomaly: Of<fn(&AnomalyEntry, &Context, &mut Findings<'_>)>,
+    transport: Of<fn(&TransportEntry, &Context, &mut Findings<'_>)>,
+    association: Of<fn(&AssociationEntry, &Context, &mut Findings<'_>)>,
+    connection: Of<fn(&ConnectionEntry, &mut Findings<'_>)>,
+    story: Of<fn(&MessageEntry, &Context, &Stories, &mut Findings<'_>)>,
+    capture: Of<fn(&Stories, &mut Findings<'_>)>,
+}
+
+impl Checks {
+    fn new(policy: &Policy) -> Self {
+        let mut checks = Self::default();
+        for rule in rules::all().filter(|rule| policy.has(rule)) {
+            for check in rule.checks {
+                match *check {
+                    Check::Pdu(check) => checks.pdu.push((rule, check)),
+                    Check::Message(check) => checks.message.push((rule, check)),
+                    Check::DataSet(check) => checks.data_set.push((rule, check)),
+                    Check::Anomaly(check) => checks.anomaly.push((rule, check)),
+                    Check::Transport(check) => checks.transport.push((rule, check)),
+                    Check::Association(check) => checks.association.push((rule, check)),
+                    Check::Connection(check) => checks.connection.push((rule, check)),
+                    Check::Story(check) => checks.story.push((rule, check)),
+                    Check::Capture(check) => checks.capture.push((rule, check)),
+                }
+            }
+        }
+        checks
+    }
+}
+
+/// An association under way, and what was found in it.
+struct Followed {
+    context: Context,
+    found: Vec<Finding>,
+}
+
+/// Judges a timeline, entry by entry.
+pub struct Checker {
+    policy: Policy,
+    checks: Checks,
+    followed: HashMap<u64, Followed>,
+    stories: Stories,
+}
+
+impl Checker {
+    /// A checker that has seen nothing. It wants every PDU and every data set in the timeline.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        let checks = Checks::new(&policy);
+        Self { policy, checks, followed: HashMap::new(), stories: Stories::default() }
+    }
+
+    /// Takes in an entry; what is to be said is added to `out`, of an association when it is over.
+    pub fn push(&mut self, entry: &Entry, out: &mut Vec<Judgement>) {
+        if let Entry::Connection(entry) = entry {
+            let mut found = Vec::new();
+            for (rule, check) in &self.checks.connection {
+                check(entry, &mut findings(rule, None, &self.policy, &mut found));
+            }
+            out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
+            return;
+        }
+        let Some(number) = entry.association() else { return };
+        if self.followed.len() >= MAX_ASSOCIATIONS && !self.followed.contains_key(&number) {
+            return;
+        }
+        let Self { policy, checks, followed, stories } = self;
+        let followed = followed
+            .entry(number)
+            .or_insert_with(|| Followed { context: Context::new(number, policy.limits), found: Vec::new() });
+        let Followed { context, found } = followed;
+        match entry {
+            Entry::Opened(opened) => context.opened = Some(opened.clone()),
+            Entry::Pdu(entry) => {
+                if let Some(negotiation) = &entry.negotiation {
+                    context.negotiation = Arc::clone(negotiation);
+                }
+                run(&checks.pdu, context, policy, found, |check, context, findings| {
+                    check(entry, context, findings);
+                });
+                context.note_pdu(entry);
+            }
+            Entry::Message(entry) => {
+                run(&checks.message, context, policy, found, |check, context, findings| {
+                    check(entry, context, findings);
+                });
+                if let Some(data_set) = whole_data_set(entry) {
+                    run(&checks.data_set, context, policy, found, |check, context, findings| {
+                        check(entry, data_set, context, findings);
+                    });
+                }
+                run(&checks.story, context, policy, found, |check, context, findings| {
+                    check(entry, context, stories, findings);
+                });
+                stories.note_message(entry, context);
+                context.note_message(entry);
+            }
+            Entry::Gap(gap) => context.peers.of_mut(gap.sender).lost_octets += gap.count,
+            Entry::Anomaly(entry) => {
+                run(&checks.anomaly, context, policy, found, |check, context, findings| {
+                    check(entry, context, findings);
+                });
+                if entry.anomaly.fault == Fault::LostBoundary {
+                    context.peers.of_mut(entry.sender).has_lost_boundary = true;
+                }
+            }
+            Entry::Transport(entry) => {
+                run(&checks.transport, context, policy, found, |check, context, findings| {
+                    check(entry, context, findings);
+                });
+            }
+            Entry::Association(entry) => {
+                run(&checks.association, context, policy, found, |check, context, findings| {
+                    check(entry, context, findings);
+                });
+                stories.note_association(entry, context);
+                self.end(entry, out);
+            }
+            Entry::Connection(_) => {}
+        }
+    }
+
+    fn end(&mut self, entry: &AssociationEntry, out: &mut Vec<Judgement>) {
+        let Some(followed) = self.followed.remove(&entry.association) else { return };
+        let mut found = followed.found;
+        let followers: Vec<bool> = found.iter().map(|finding| is_consequence(finding, &found)).collect();
+        let mut is_follower = followers.into_iter();
+        found.retain(|_| !is_follower.next().unwrap_or(false));
+        let worst = found.iter().map(|finding| finding.severity).max();
+        out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
+        out.push(Judgement::Verdict(Box::new(Verdict { association: Arc::new(entry.clone()), worst })));
+    }
+
+    /// The capture is over.
+    pub fn finish(&mut self, out: &mut Vec<Judgement>) {
+        let mut found = Vec::new();
+        for (rule, check) in &self.checks.capture {
+            check(&self.stories, &mut findings(rule, None, &self.policy, &mut found));
+        }
+        out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
+    }
+}
+
+/// The data set of a message, if it is there as a whole and was read to its end.
+fn whole_data_set(entry: &MessageEntry) -> Option<&DataSet> {
+    let data_set = entry.data_set.as_deref().filter(|_| entry.is_complete)?;
+    (data_set.stop.is_none() && data_set.left_out == 0).then_some(data_set)
+}
+
+/// Is there a finding of which this one is a mere consequence?
+fn is_consequence(finding: &Finding, all: &[Finding]) -> bool {
+    let causes = finding.rule.follows_from;
+    all.iter().any(|other| {
+        causes.contains(&other.rule.id)
+            && (other.at_fault == finding.at_fault || finding.at_fault.is_none() || other.at_fault.is_none())
+    })
+}
+
+fn findings<'a>(
+    rule: &'static Rule,
+    association: Option<u64>,
+    policy: &'a Policy,
+    found: &'a mut Vec<Finding>,
+) -> Findings<'a> {
+    Findings { rule, association, policy, is_history_incomplete: false, found }
+}
+
+fn run<F: Copy>(
+    checks: &Of<F>,
+    context: &Context,
+    policy: &Policy,
+    found: &mut Vec<Finding>,
+    call: impl Fn(F, &Context, &mut Findings<'_>),
+) {
+    let is_history_incomplete = context.is_history_incomplete();
+    for (rule, check) in checks {
+        let mut is_unsure = false;
+        let is_possible = rule.needs.iter().all(|need| match need {
+            Need::Request => context.negotiation.request.is_some(),
+            Need::Accept => context.negotiation.accept.is_some(),
+            Need::History => {
+                is_unsure = is_history_incomplete;
+                true
+            }
+        });
+        if is_possible {
+            let mut findings = findings(rule, Some(context.association), policy, found);
+            findings.is_history_incomplete = is_unsure;
+            call(*check, context, &mut findings);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! What rules may know about the association they look at: kept once, for all of them.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use super::Limits;
+use crate::dict::Uid;
+use crate::dimse::{CommandField, CommandSet};
+use crate::time::Moment;
+use crate::timeline::{MessageEntry, Opened, PduContent, PduEntry};
+use crate::ul::{Negotiation, PduType, PerRole, PresentationContext, Role};
+
+/// Operations that are over and still remembered.
+const MAX_FINISHED: usize = 64;
+/// Operations under way that are remembered; more than any asynchronous window in use.
+const MAX_OPEN: usize = 1_024;
+/// Nodes of a request's data set up to which it is remembered until the operation is over.
+const MAX_REQUEST_NODES: usize = 2_000;
+
+/// An association under way.
+#[derive(Debug)]
+pub struct Context {
+    /// Its number.
+    pub association: u64,
+    /// When it came into sight and between whom; `None` if that was not told.
+    pub opened: Option<Opened>,
+    /// What was negotiated so far, the PDU at hand included.
+    pub negotiation: Arc<Negotiation>,
+    /// The peers.
+    pub peers: PerRole<Peer>,
+    /// Requests without final response, oldest first.
+    pub open: Vec<Operation>,
+    /// The operations that ended last, oldest first.
+    pub finished: VecDeque<Operation>,
+    /// The limits of the policy.
+    pub limits: Limits,
+}
+
+/// One of the two peers, by what it sent.
+#[derive(Clone, Debug, Default)]
+pub struct Peer {
+    /// PDUs that it sent, those of type P-DATA-TF included.
+    pub pdus: u64,
+    /// When it sent its first PDU of each type; by PDU type, 1 to 7.
+    first_of_type: [Option<Moment>; 8],
+    /// Type and end of its last PDU.
+    pub last_pdu: Option<(PduType, Moment)>,
+    /// DIMSE messages that it sent.
+    pub messages: u64,
+    /// Its last message: its command, and its end.
+    pub last_message: Option<(Option<CommandField>, Moment)>,
+    /// Octets of it that the capture lost.
+    pub lost_octets: u64,
+    /// The boundary of its PDUs was lost, by its own fault or the capture's.
+    pub has_lost_boundary: bool,
+}
+
+impl Peer {
+    /// When it sent its first PDU of this type; `None` if it sent none.
+    #[must_use]
+    pub fn first(&self, kind: PduType) -> Option<Moment> {
+        self.first_of_type.get(usize::from(kind.0)).copied().flatten()
+    }
+
+    /// Did it send a PDU of this type?
+    #[must_use]
+    pub fn has_sent(&self, kind: PduType) -> bool {
+        self.first(kind).is_some()
+    }
+}
+
+/// A DIMSE operation: a request, and what came of it so far.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Who sent the request.
+    pub sender: Role,
+    /// Message ID.
+    pub message_id: u16,
+    /// Command Field of the request.
+    pub field: CommandField,
+    /// The request: command set and, but for C-STORE-RQ, its data set unless that is very large.
+    pub request: Arc<MessageEntry>,
+    /// Responses seen.
+    pub responses: u64,
+    /// The response before.
+    pub last_response: Option<Response>,
+    /// When a C-CANCEL-RQ asked to end it.
+    pub cancelled: Option<Moment>,
+    /// Pending responses since then.
+    pub pending_since_cancel: u64,
+    /// Hashes of what identifies the matches of a query, for finding one that comes twice; for rules to fill through
+    /// [`Context`] only.
+    pub matches: HashSet<u64>,
+}
+
+/// What is remembered of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// When its last octet was seen.
+    pub at: Moment,
+    /// Status.
+    pub status: Option<u16>,
+    /// Sub-operations remaining, completed, failed, with warning.
+    pub sub_operations: [Option<u16>; 4],
+}
+
+impl Context {
+    pub(super) fn new(association: u64, limits: Limits) -> Self {
+        Self {
+            association,
+            opened: None,
+            negotiation: Arc::default(),
+            peers: PerRole::default(),
+            open: Vec::new(),
+            finished: VecDeque::new(),
+            limits,
+        }
+    }
+
+    /// Was the start not captured?
+    #[must_use]
+    pub fn is_mid_stream(&self) -> bool {
+        self.opened.as_ref().is_none_or(|opened| opened.is_mid_stream)
+    }
+
+    /// Was something not captured: the start, or octets since?
+    #[must_use]
+    pub fn is_history_incomplete(&self) -> bool {
+        let has_loss = |peer: &Peer| peer.lost_octets > 0 || peer.has_lost_boundary;
+        self.is_mid_stream() || has_loss(&self.peers.requestor) || has_loss(&self.peers.acceptor)
+    }
+
+    /// The presentation context with this ID.
+    #[must_use]
+    pub fn presentation_context(&self, id: u8) -> Option<&PresentationContext> {
+        self.negotiation.context(id)
+    }
+
+    /// The operation under way that a response or C-CANCEL-RQ is about.
+    #[must_use]
+    pub fn operation_of(&self, entry: &MessageEntry) -> Option<&Operation> {
+        let command = entry.command.as_ref()?;
+        let id = command.message_id_being_responded_to()?;
+        let is_response = command.command_field()?.is_response();
+        let sender = if is_response { entry.sender.other() } else { entry.sender };
+        self.operation(sender, id)
+    }
+
+    /// The operation under way with this Message ID.
+    #[must_use]
+    pub fn operation(&self, sender: Role, message_id: u16) -> Option<&Operation> {
+        self.open.iter().find(|operation| operation.sender == sender && operation.message_id == message_id)
+    }
+
+    /// The operation with this Message ID that ended last.
+    #[must_use]
+    pub fn finished_operation(&self, sender: Role, message_id: u16) -> Option<&Operation> {
+        let matches =
+            |operation: &&Operation| operation.sender == sender && operation.message_id == message_id;
+        self.finished.iter().rev().find(matches)
+    }
+
+    /// Operations under way that `sender` asked for.
+    pub fn open_operations(&self, sender: Role) -> impl Iterator<Item = &Operation> {
+        self.open.iter().filter(move |operation| operation.sender == sender)
+    }
+
+    pub(super) fn note_pdu(&mut self, entry: &PduEntry) {
+        let kind = entry.content.header().kind;
+        let peer = self.peers.of_mut(entry.sender);
+        peer.pdus += 1;
+        if let Some(first) = peer.first_of_type.get_mut(usize::from(kind.0)) {
+            first.get_or_insert(entry.last);
+        }
+        peer.last_pdu = Some((kind, entry.last));
+        if let PduContent::Control(pdu) = &entry.content
+            && pdu.missing > 0
+        {
+            peer.lost_octets += pdu.missing;
+        }
+    }
+
+    pub(super) fn note_message(&mut self, entry: &MessageEntry) {
+        let peer = self.peers.of_mut(entry.sender);
+        peer.messages += 1;
+        peer.last_message = Some((entry.command_field(), entry.last));
+        let Some(command) = &entry.command else { return };
+        let Some(field) = command.command_field() else { return };
+        if field == CommandField::C_CANCEL_RQ {
+            self.note_cancel(entry, command);
+        } else if field.is_response() {
+            self.note_response(entry, command);
+        } else if let Some(message_id) = command.message_id() {
+            self.note_request(entry, field, message_id);
+        }
+    }
+
+    fn note_request(&mut self, entry: &MessageEntry, field: CommandField, message_id: u16) {
+        let is_same =
+            |operation: &Operation| operation.sender == entry.sender && operation.message_id == message_id;
+        self.open.retain(|operation| !is_same(operation));
+        if self.open.len() >= MAX_OPEN {
+            self.open.remove(0);
+        }
+        let keeps_data_set = field != CommandField::C_STORE_RQ
+            && entry.data_set.as_ref().is_some_and(|data_set| data_set.nodes.len() <= MAX_REQUEST_NODES);
+        let data_set = entry.data_set.as_ref().filter(|_| keeps_data_set).cloned();
+        // What is not kept of a C-STORE-RQ would be copied only to be dropped.
+        let request = MessageEntry { data_set, ..entry.without_data_set() };
+        self.open.push(Operation {
+            sender: entry.sender,
+            message_id,
+            field,
+            request: Arc::new(request),
+            responses: 0,
+            last_response: None,
+            cancelled: None,
+            pending_since_cancel: 0,
+            matches: HashSet::new(),
+        });
+    }
+
+    fn note_cancel(&mut self, entry: &MessageEntry, command: &CommandSet) {
+        let Some(id) = command.message_id_being_responded_to() else { return };
+        let matches =
+            |operation: &&mut Operation| operation.sender == entry.sender && operation.message_id == id;
+        if let Some(operation) = self.open.iter_mut().find(matches) {
+            operation.cancelled.get_or_insert(entry.last);
+        }
+    }
+
+    fn note_response(&mut self, entry: &MessageEntry, command: &CommandSet) {
+        let Some(id) = command.message_id_being_responded_to() else { return };
+        let sender = entry.sender.other();
+        let matches = |operation: &Operation| operation.sender == sender && operation.message_id == id;
+        let Some(index) = self.open.iter().position(matches) else { return };
+        let Some(operation) = self.open.get_mut(index) else { return };
+        let status = command.status();
+        let is_pending = matches!(status, Some(0xff00 | 0xff01));
+        operation.responses += 1;
+        operation.pending_since_cancel += u64::from(is_pending && operation.cancelled.is_some());
+        operation.last_response =
+            Some(Response { at: entry.last, status, sub_operations: command.sub_operations() });
+        if !is_pending {
+            let operation = self.open.remove(index);
+            if self.finished.len() >= MAX_FINISHED {
+                self.finished.pop_front();
+            }
+            self.finished.push_back(operation);
+        }
+    }
+
+    /// The SOP class of the context, or of the command where the context is not known.
+    #[must_use]
+    pub fn sop_class<'a>(&'a self, entry: &'a MessageEntry) -> Option<&'a Uid> {
+        self.presentation_context(entry.context_id)
+            .and_then(|context| context.abstract_syntax.as_ref())
+            .or(entry.abstract_syntax.as_ref())
+    }
+}

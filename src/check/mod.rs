@@ -1,0 +1,20 @@
+//! Judges a timeline: where did a peer depart from the standard, and what went wrong?
+//!
+//! A rule is one small file in [`rules`]: what it demands, why, and a function that looks at a PDU, a message, a data
+//! set or a whole association. The [`Checker`] walks the timeline once and keeps the [`Context`] that rules read, so
+//! that they hold no state of their own. What several associations tell together is kept in [`Stories`].
+
+mod checker;
+mod context;
+mod finding;
+pub mod policy;
+mod rule;
+pub mod rules;
+mod stories;
+
+pub use checker::{Checker, Judgement, Verdict};
+pub use context::{Context, Operation, Peer, Response};
+pub use finding::{Certainty, Evidence, Finding, Findings};
+pub use policy::{Level, Limits, Policy};
+pub use rule::{Check, Need, Rule, Severity};
+pub use stories::Stories;

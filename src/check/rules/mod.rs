@@ -1,0 +1,37 @@
+//! The rules: one file each, in folders by what they look at.
+
+pub mod association;
+pub mod commitment;
+pub mod dataset;
+pub mod dimse;
+pub mod procedure_step;
+pub mod query;
+pub mod retrieve;
+pub mod storage;
+pub mod transport;
+pub mod upper_layer;
+
+use super::Rule;
+
+/// All rules, by folder, in the order of the layers.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    let folders = [
+        transport::RULES,
+        association::RULES,
+        upper_layer::RULES,
+        dimse::RULES,
+        dataset::RULES,
+        storage::RULES,
+        query::RULES,
+        retrieve::RULES,
+        procedure_step::RULES,
+        commitment::RULES,
+    ];
+    folders.into_iter().flatten().copied()
+}
+
+/// The rule with this id, in any case of its letters.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id.eq_ignore_ascii_case(id))
+}

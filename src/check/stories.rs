@@ -1,0 +1,25 @@
+//! What several associations tell together.
+
+use super::Context;
+use crate::timeline::{AssociationEntry, MessageEntry};
+
+/// What is remembered beyond the end of an association.
+#[derive(Debug, Default)]
+pub struct Stories {
+    /// Messages seen.
+    pub messages: u64,
+    /// Associations that are over.
+    pub associations: u64,
+}
+
+impl Stories {
+    /// Takes in a message, after the rules have looked at it.
+    pub(super) fn note_message(&mut self, _entry: &MessageEntry, _context: &Context) {
+        self.messages += 1;
+    }
+
+    /// Takes in the end of an association, after the rules have looked at it.
+    pub(super) fn note_association(&mut self, _entry: &AssociationEntry, _context: &Context) {
+        self.associations += 1;
+    }
+}
