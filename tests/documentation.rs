@@ -33,7 +33,7 @@ fn blocks(document: &Path, language: &str) -> Vec<Vec<String>> {
             // A block in another language: read, and not kept.
             (None, Some(_)) => open = Some(vec![String::from("\0")]),
             (Some(_), Some(_)) => {
-                blocks.extend(open.take().filter(|lines| lines.first().is_none_or(|l| l != "\0")))
+                blocks.extend(open.take().filter(|lines| lines.first().is_none_or(|l| l != "\0")));
             }
             (Some(lines), None) => lines.push(line.to_owned()),
             (None, None) => {}
