@@ -1,8 +1,10 @@
 //! The command line: arguments, files, the terminal, and one file a command. Everything is put together here.
 
+mod arguments;
 mod input;
 pub mod pipeline;
 mod read;
+mod reading;
 
 use std::process::ExitCode;
 

@@ -1,0 +1,80 @@
+//! Arguments that several commands take.
+
+use std::io::{self, IsTerminal};
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+
+use super::input::{self, Inputs};
+use crate::analysis::Options;
+
+/// Which capture, and how DICOM is found in it.
+#[derive(Debug, Args)]
+pub(super) struct CaptureArguments {
+    /// Captures (pcap, pcapng, also in gzip or zstd); - is standard input. Several are one capture in time order.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Keep reading a file that grows.
+    #[arg(long)]
+    follow: bool,
+    /// Take connections to this port for DICOM, unless they start as TLS, HTTP or another protocol known by name.
+    #[arg(long, value_name = "PORT")]
+    port: Vec<u16>,
+    /// The same for one server (an IPv6 address stands in brackets).
+    #[arg(long, value_name = "HOST:PORT", value_parser = parse_server)]
+    decode_as: Vec<(IpAddr, u16)>,
+}
+
+impl CaptureArguments {
+    /// Opens the files.
+    pub(super) fn open(&self) -> Result<Inputs> {
+        if self.follow && self.files.len() > 1 {
+            bail!("--follow takes one file");
+        }
+        input::open(&self.files, self.follow)
+    }
+
+    /// What the analysis is asked for.
+    pub(super) fn options(&self, pdus: bool, data_sets: bool) -> Options {
+        let any_host = self.port.iter().map(|port| (None, *port));
+        let one_host = self.decode_as.iter().map(|(host, port)| (Some(*host), *port));
+        let of_servers = self.decode_as.iter().map(|(_, port)| *port);
+        Options {
+            pdus,
+            data_sets,
+            decode_as: any_host.chain(one_host).collect(),
+            dicom_ports: self.port.iter().copied().chain(of_servers).collect(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Colour {
+    /// Are colours to be printed?
+    pub(super) fn is_on(self) -> bool {
+        let is_wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        match self {
+            Self::Auto => is_wanted && io::stdout().is_terminal(),
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
+}
+
+fn parse_server(text: &str) -> Result<(IpAddr, u16), String> {
+    let address: std::net::SocketAddr = text
+        .parse()
+        .map_err(|_| "an address and port expected, such as 10.0.1.2:104 or [2001:db8::2]:104")?;
+    Ok((address.ip(), address.port()))
+}
