@@ -1,6 +1,7 @@
 //! Names for numbers, as the standard gives them: data, no decisions.
 
 pub mod attribute;
+pub mod requirement;
 pub mod service;
 pub mod status;
 pub mod transfer_syntax;
