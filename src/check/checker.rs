@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Check, Context, Finding, Findings, Need, Policy, Rule, Severity, Stories, rules};
+use super::{
+    Case, Check, Context, Diagnosis, Finding, Findings, Need, Policy, Rule, Severity, Stories, diagnoses,
+    rules,
+};
 use crate::dataset::DataSet;
 use crate::timeline::{
     AnomalyEntry, AssociationEntry, ConnectionEntry, Entry, MessageEntry, PduEntry, TransportEntry,
@@ -18,6 +21,8 @@ const MAX_ASSOCIATIONS: usize = 200_000;
 pub enum Judgement {
     /// A rule was broken.
     Finding(Box<Finding>),
+    /// Something went wrong.
+    Diagnosis(Box<Diagnosis>),
     /// An association is over.
     Verdict(Box<Verdict>),
 }
@@ -29,6 +34,8 @@ pub struct Verdict {
     pub association: Arc<AssociationEntry>,
     /// The worst finding in it; `None` if there is none.
     pub worst: Option<Severity>,
+    /// What went wrong, in one sentence; `None` if nothing did, or nothing explains it.
+    pub diagnosis: Option<String>,
 }
 
 /// A check of one rule.
@@ -100,6 +107,9 @@ impl Checker {
                 check(entry, &mut findings(rule, None, &self.policy, &mut found));
             }
             out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
+            out.extend(
+                diagnoses::of_connection(entry).map(|diagnosis| Judgement::Diagnosis(Box::new(diagnosis))),
+            );
             return;
         }
         let Some(number) = entry.association() else { return };
@@ -168,9 +178,15 @@ impl Checker {
         let followers: Vec<bool> = found.iter().map(|finding| is_consequence(finding, &found)).collect();
         let mut is_follower = followers.into_iter();
         found.retain(|_| !is_follower.next().unwrap_or(false));
+        let case =
+            Case { association: entry, context: &followed.context, findings: &found, stories: &self.stories };
+        let told = diagnoses::of_association(&case);
+        let diagnosis = told.first().map(|diagnosis| diagnosis.told.text.clone());
         let worst = found.iter().map(|finding| finding.severity).max();
         out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
-        out.push(Judgement::Verdict(Box::new(Verdict { association: Arc::new(entry.clone()), worst })));
+        out.extend(told.into_iter().map(|diagnosis| Judgement::Diagnosis(Box::new(diagnosis))));
+        let association = Arc::new(entry.clone());
+        out.push(Judgement::Verdict(Box::new(Verdict { association, worst, diagnosis })));
     }
 
     /// The capture is over.
@@ -180,6 +196,8 @@ impl Checker {
             check(&self.stories, &mut findings(rule, None, &self.policy, &mut found));
         }
         out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
+        let told = diagnoses::of_capture(&self.stories);
+        out.extend(told.into_iter().map(|diagnosis| Judgement::Diagnosis(Box::new(diagnosis))));
     }
 }
 

@@ -14,6 +14,8 @@ use crate::ul::{Negotiation, PduType, PerRole, PresentationContext, Role};
 const MAX_FINISHED: usize = 64;
 /// Operations under way that are remembered; more than any asynchronous window in use.
 const MAX_OPEN: usize = 1_024;
+/// Failed operations remembered of an association.
+const MAX_FAILURES: usize = 32;
 /// Nodes of a request's data set up to which it is remembered until the operation is over.
 const MAX_REQUEST_NODES: usize = 2_000;
 
@@ -32,6 +34,8 @@ pub struct Context {
     pub open: Vec<Operation>,
     /// The operations that ended last, oldest first.
     pub finished: VecDeque<Operation>,
+    /// The first operations that ended with a failure or a warning.
+    pub failures: Vec<Failure>,
     /// The limits of the policy.
     pub limits: Limits,
 }
@@ -93,6 +97,15 @@ pub struct Operation {
     pub matches: HashSet<u64>,
 }
 
+/// An operation that did not end with success.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The request.
+    pub operation: Operation,
+    /// The final response, without its data set.
+    pub response: MessageEntry,
+}
+
 /// What is remembered of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Response {
@@ -113,6 +126,7 @@ impl Context {
             peers: PerRole::default(),
             open: Vec::new(),
             finished: VecDeque::new(),
+            failures: Vec::new(),
             limits,
         }
     }
@@ -243,6 +257,10 @@ impl Context {
             Some(Response { at: entry.last, status, sub_operations: command.sub_operations() });
         if !is_pending {
             let operation = self.open.remove(index);
+            if self.failures.len() < MAX_FAILURES && status.is_some_and(|status| status != 0) {
+                let (operation, response) = (operation.clone(), entry.without_data_set());
+                self.failures.push(Failure { operation, response });
+            }
             if self.finished.len() >= MAX_FINISHED {
                 self.finished.pop_front();
             }

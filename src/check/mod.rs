@@ -6,6 +6,8 @@
 
 mod checker;
 mod context;
+pub mod diagnoses;
+mod diagnosis;
 mod finding;
 pub mod policy;
 mod rule;
@@ -13,7 +15,8 @@ pub mod rules;
 mod stories;
 
 pub use checker::{Checker, Judgement, Verdict};
-pub use context::{Context, Operation, Peer, Response};
+pub use context::{Context, Failure, Operation, Peer, Response};
+pub use diagnosis::{Case, Diagnosis, Look, Pattern, Told};
 pub use finding::{Certainty, Evidence, Finding, Findings};
 pub use policy::{Level, Limits, Policy};
 pub use rule::{Check, Need, Rule, Severity};

@@ -1,10 +1,14 @@
 //! The command line: arguments, files, the terminal, and one file a command. Everything is put together here.
 
 mod arguments;
+mod baseline;
+mod check;
 mod input;
 pub mod pipeline;
+mod policy;
 mod read;
 mod reading;
+mod rules;
 
 use std::process::ExitCode;
 
@@ -22,10 +26,18 @@ pub struct Arguments {
 enum Command {
     /// Show what happened in a packet capture: associations, PDUs, messages, data sets.
     Read(Box<read::Arguments>),
+    /// Judge a packet capture: where a peer departs from the standard, and what went wrong.
+    Check(Box<check::Arguments>),
+    /// List the rules.
+    Rules(rules::RulesArguments),
+    /// Say what a rule demands and why, or what a diagnosis means and what to do.
+    Explain(rules::ExplainArguments),
 }
 
 /// Done.
 const DONE: u8 = 0;
+/// Done, and something contradicts the standard or a claim.
+const CONTRADICTED: u8 = 1;
 /// It could not be done.
 const FAILED: u8 = 2;
 
@@ -34,6 +46,9 @@ const FAILED: u8 = 2;
 pub fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Read(arguments) => read::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Rules(arguments) => rules::list(&arguments),
+        Command::Explain(arguments) => rules::explain(&arguments),
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         complain(&error);

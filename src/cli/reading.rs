@@ -152,6 +152,11 @@ impl<C: Consumer> Reading<C> {
         Ok(Step::Frame)
     }
 
+    /// Whatever the capture was read for.
+    pub(super) fn into_consumer(self) -> C {
+        self.report
+    }
+
     /// Could everything be read?
     pub(super) fn is_whole(&self) -> bool {
         self.errors.is_empty()

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::check::Judged;
 use super::{CaptureInfo, Phi, Selection, Style, Summary, dto};
 use crate::timeline::Entry;
 
@@ -81,6 +82,27 @@ impl<W: Write> JsonLines<W> {
     /// # Errors
     /// Whatever the output reports.
     pub fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+
+    /// A line of its own kind.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn value(&mut self, value: &serde_json::Value) -> io::Result<()> {
+        self.line(value)
+    }
+
+    /// The last line, of a capture that was judged.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn finish_judged(&mut self, summary: &Summary, judged: &Judged) -> io::Result<()> {
+        let mut line = dto::summary(summary);
+        if let serde_json::Value::Object(object) = &mut line {
+            object.insert("findings".to_owned(), super::check::counts(judged));
+        }
+        self.line(&line)?;
         self.output.flush()
     }
 

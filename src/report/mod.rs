@@ -1,7 +1,9 @@
 //! The timeline as text for people and as JSON Lines for programs. Both say the same words.
 
+pub mod check;
 mod dto;
 pub mod jsonl;
+mod paint;
 mod phi;
 pub mod selection;
 pub mod text;

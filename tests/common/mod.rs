@@ -160,7 +160,7 @@ pub(crate) fn check(capture: &[u8], is_strict: bool) -> Vec<Finding> {
         .into_iter()
         .filter_map(|judgement| match judgement {
             Judgement::Finding(finding) => Some(*finding),
-            Judgement::Verdict(_) => None,
+            Judgement::Verdict(_) | Judgement::Diagnosis(_) => None,
         })
         .collect()
 }

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::super::values::{Value, shown, size};
 use super::Text;
-use super::paint::Tone;
 use crate::dataset::{Content, DataSet};
 use crate::dict::attribute;
+use crate::report::paint::Tone;
 
 /// Characters of a value on one line.
 const MAX_WIDTH: usize = 200;

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::Text;
 use super::negotiation::short_name;
-use super::paint::Tone;
 use crate::dict::Uid;
 use crate::packet::Layer;
+use crate::report::paint::Tone;
 use crate::timeline::{MessageEntry, PduContent, PduEntry};
 
 impl<W: Write> Text<W> {

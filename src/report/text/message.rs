@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use super::super::values::{name_field, size};
 use super::Text;
 use super::negotiation::short_name;
-use super::paint::Tone;
 use crate::dict::Uid;
 use crate::dict::status::Class;
 use crate::dimse::{CommandField, CommandSet, End, Fault};
+use crate::report::paint::Tone;
 use crate::time::Elapsed;
 use crate::timeline::MessageEntry;
 

@@ -4,12 +4,12 @@ mod data_set;
 mod layers;
 mod message;
 mod negotiation;
-mod paint;
 
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use super::paint::{Painter, Tone};
 use super::selection::Chosen;
 use super::values::size;
 use super::{CaptureInfo, FrameLayers, Phi, Selection, Style, Summary};
@@ -23,7 +23,6 @@ use crate::timeline::{
     PduEntry, Speech, TransportEntry,
 };
 use crate::ul::{Anomaly, Body, Negotiation, Pdu, RejectReason, Role};
-use paint::{Painter, Tone};
 
 /// Writes the timeline as text.
 pub struct Text<W> {
@@ -424,7 +423,8 @@ fn anomaly_text(anomaly: &Anomaly) -> String {
     format!("odd: {} (offset {offset}, {length} octets)", anomaly.fault.text())
 }
 
-fn cautions(summary: &Summary) -> Vec<String> {
+/// What the capture itself got wrong.
+pub(in crate::report) fn cautions(summary: &Summary) -> Vec<String> {
     let mut lines = Vec::new();
     let counts = summary.counts;
     if counts.gaps > 0 {

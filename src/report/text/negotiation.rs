@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use super::super::Style;
 use super::super::values::{self, name_field};
-use super::paint::Tone;
 use super::{Text, plural};
 use crate::dict::{Uid, transfer_syntax, uid};
 use crate::octets::hex;
+use crate::report::paint::Tone;
 use crate::ul::{
     Associate, Body, Content, ContextResult, ItemType, Negotiation, PresentationContext, Secret,
 };

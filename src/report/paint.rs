@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(in crate::report) enum Tone {
     Plain,
     /// A heading.
     Strong,
@@ -20,19 +20,19 @@ pub(super) enum Tone {
 }
 
 /// Text with its tone.
-pub(super) struct Painted<T> {
+pub(in crate::report) struct Painted<T> {
     text: T,
     style: Style,
 }
 
 /// Gives text its colour, or none.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Painter {
-    pub(super) colour: bool,
+pub(in crate::report) struct Painter {
+    pub(in crate::report) colour: bool,
 }
 
 impl Painter {
-    pub(super) fn paint<T: fmt::Display>(self, tone: Tone, text: T) -> Painted<T> {
+    pub(in crate::report) fn paint<T: fmt::Display>(self, tone: Tone, text: T) -> Painted<T> {
         let style = match tone {
             _ if !self.colour => Style::new(),
             Tone::Plain => Style::new(),

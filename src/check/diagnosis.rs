@@ -1,0 +1,144 @@
+//! What a diagnosis is: what went wrong, in plain words, for whoever has to mend it.
+
+use super::{Context, Finding, Stories};
+use crate::scenario::Ladder;
+use crate::time::Moment;
+use crate::timeline::{AssociationEntry, ConnectionEntry};
+use crate::ul::Role;
+
+/// A failure that the field knows: how it looks in the traffic, its causes, and what to do.
+#[derive(Debug)]
+pub struct Pattern {
+    /// Names the failure; stable: `called-ae-title-not-recognized`.
+    pub id: &'static str,
+    /// The failure in one line, without a period.
+    pub title: &'static str,
+    /// What is seen in the traffic.
+    pub symptom: &'static str,
+    /// Causes, the most frequent first; without periods.
+    pub causes: &'static [&'static str],
+    /// What to do next.
+    pub advice: &'static str,
+    /// How it is recognised.
+    pub look: Look,
+    /// Traffic that shows it: it is in `captures/diagnoses/`.
+    pub example: fn() -> Ladder,
+}
+
+/// What a pattern looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Look {
+    /// An association in which something went wrong, when it is over.
+    Association(fn(&Case<'_>) -> Option<Told>),
+    /// A connection that is not DICOM.
+    Connection(fn(&ConnectionEntry) -> Option<Told>),
+    /// All associations together, when the capture is over.
+    Capture(fn(&Stories) -> Vec<Told>),
+}
+
+/// An association that is to be diagnosed.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// What the timeline says of it.
+    pub association: &'a AssociationEntry,
+    /// What happened in it.
+    pub context: &'a Context,
+    /// What the rules found in it.
+    pub findings: &'a [Finding],
+    /// What other associations told before.
+    pub stories: &'a Stories,
+}
+
+impl Case<'_> {
+    /// What this rule found in the association, by whomever.
+    #[must_use]
+    pub fn finding(&self, rule: &str) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.rule.id == rule)
+    }
+
+    /// What the first of these rules found.
+    #[must_use]
+    pub fn finding_of(&self, rules: &[&str]) -> Option<&Finding> {
+        rules.iter().find_map(|rule| self.finding(rule))
+    }
+
+    /// `CT01 → PACS`, or addresses where the titles were not captured.
+    #[must_use]
+    pub fn name(&self, role: Role) -> String {
+        let endpoint = self.association.endpoint(role).to_string();
+        let Some(request) = &self.association.negotiation.request else { return endpoint };
+        let title = match role {
+            Role::Requestor => request.calling_ae_title,
+            Role::Acceptor => request.called_ae_title,
+        };
+        let title = title.to_string();
+        if title.is_empty() { endpoint } else { title }
+    }
+}
+
+/// What a pattern has to say.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// One sentence: what happened, and on whose side.
+    pub text: String,
+    /// Who has to change; `None` if neither peer, or it cannot be told.
+    pub at_fault: Option<Role>,
+    /// The frames that prove it.
+    pub evidence: Vec<Moment>,
+    /// Other associations that it is about.
+    pub associations: Vec<u64>,
+    /// Could something else look like this?
+    pub is_guess: bool,
+}
+
+impl Told {
+    /// One sentence, proved by a frame.
+    pub fn new(text: impl Into<String>, evidence: Moment) -> Self {
+        Self {
+            text: text.into(),
+            at_fault: None,
+            evidence: vec![evidence],
+            associations: Vec::new(),
+            is_guess: false,
+        }
+    }
+
+    /// On this peer's side.
+    #[must_use]
+    pub fn by(self, role: Role) -> Self {
+        Self { at_fault: Some(role), ..self }
+    }
+
+    /// Something else could look like this.
+    #[must_use]
+    pub fn guess(self) -> Self {
+        Self { is_guess: true, ..self }
+    }
+
+    /// Also proved by this frame.
+    #[must_use]
+    pub fn and(mut self, evidence: Moment) -> Self {
+        self.evidence.push(evidence);
+        self
+    }
+
+    /// Also about this association.
+    #[must_use]
+    pub fn with(mut self, association: u64) -> Self {
+        self.associations.push(association);
+        self
+    }
+}
+
+/// What went wrong.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// The failure.
+    pub pattern: &'static Pattern,
+    /// The associations that it is about, the one that failed first.
+    pub associations: Vec<u64>,
+    /// What happened.
+    pub told: Told,
+    /// Is there a diagnosis of the same association that is surer?
+    pub is_alternative: bool,
+}

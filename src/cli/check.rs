@@ -1,0 +1,189 @@
+//! `dcmtap check`: a capture judged.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::path::PathBuf;
+
+use anyhow::{Result, anyhow};
+use clap::{Args, ValueEnum};
+
+use super::arguments::{CaptureArguments, Colour};
+use super::baseline::Baseline;
+use super::pipeline::Pipeline;
+use super::reading::{Consumer, Reading};
+use super::{CONTRADICTED, DONE, FAILED, is_closed_pipe, policy};
+use crate::check::{Checker, Judgement, Policy};
+use crate::report::check::{self as told, Judged};
+use crate::report::jsonl::JsonLines;
+use crate::report::{CaptureInfo, Selection, Style, Summary};
+use crate::timeline::Entry;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    capture: CaptureArguments,
+    /// How the result is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// What is to be done about which rule, and the time limits (TOML).
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Check also what is true by the letter and harmless.
+    #[arg(long)]
+    strict: bool,
+    /// Findings that are known: they do not fail the run; new ones do, and gone ones are told (TOML).
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the violations found to a baseline file.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+    /// Print notes too.
+    #[arg(long)]
+    notes: bool,
+    /// Colours in the text.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// The timeline with findings and diagnoses as JSON Lines, for programs.
+    Jsonl,
+    /// `JUnit` XML, for whatever shows the results of tests.
+    Junit,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+    let mut policy = arguments.policy.as_deref().map(policy::load).transpose()?.unwrap_or_default();
+    policy.is_strict |= arguments.strict;
+    let baseline = arguments.baseline.as_deref().map(Baseline::load).transpose()?;
+    let inputs = arguments.capture.open()?;
+    let pipeline = Pipeline::new(arguments.capture.options(true, true), false);
+    let mut reading = Reading::new(inputs, pipeline, Judging::new(arguments, policy, baseline));
+    match reading.run() {
+        Err(error) if is_closed_pipe(&error) => return Ok(DONE),
+        Err(error) => return Err(anyhow!(error).context("standard output")),
+        Ok(()) => {}
+    }
+    let is_whole = reading.is_whole();
+    let judging = reading.into_consumer();
+    if let Some(path) = &arguments.write_baseline {
+        Baseline::of(&judging.judged).save(path)?;
+    }
+    Ok(match (is_whole, judging.has_contradiction) {
+        (false, _) => FAILED,
+        (true, true) => CONTRADICTED,
+        (true, false) => DONE,
+    })
+}
+
+/// The capture on its way through the checker.
+struct Judging {
+    checker: Checker,
+    judged: Judged,
+    said: Vec<Judgement>,
+    baseline: Option<Baseline>,
+    output: Output,
+    info: Option<CaptureInfo>,
+    shows_notes: bool,
+    colour: bool,
+    has_contradiction: bool,
+}
+
+enum Output {
+    /// Everything at the end.
+    Text(BufWriter<Stdout>),
+    /// Line by line.
+    Jsonl(Box<JsonLines<BufWriter<Stdout>>>),
+    /// Everything at the end.
+    Junit(BufWriter<Stdout>),
+}
+
+impl Judging {
+    fn new(arguments: &Arguments, policy: Policy, baseline: Option<Baseline>) -> Self {
+        let stdout = BufWriter::with_capacity(64 << 10, io::stdout());
+        Self {
+            checker: Checker::new(policy),
+            judged: Judged::default(),
+            said: Vec::new(),
+            baseline,
+            output: match arguments.format {
+                Format::Text => Output::Text(stdout),
+                Format::Junit => Output::Junit(stdout),
+                Format::Jsonl => {
+                    Output::Jsonl(Box::new(JsonLines::new(stdout, Style::default(), Selection::default())))
+                }
+            },
+            info: None,
+            shows_notes: arguments.notes,
+            colour: arguments.color.is_on(),
+            has_contradiction: false,
+        }
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        for judgement in self.said.drain(..) {
+            if let Output::Jsonl(lines) = &mut self.output {
+                match &judgement {
+                    Judgement::Finding(finding) => lines.value(&told::finding(finding))?,
+                    Judgement::Diagnosis(diagnosis) => lines.value(&told::diagnosis(diagnosis))?,
+                    Judgement::Verdict(_) => {}
+                }
+            }
+            self.judged.push(judgement);
+        }
+        Ok(())
+    }
+}
+
+impl Consumer for Judging {
+    fn start(&mut self, info: &CaptureInfo) -> io::Result<()> {
+        self.info = Some(info.clone());
+        match &mut self.output {
+            Output::Jsonl(lines) => lines.start(info),
+            Output::Text(_) | Output::Junit(_) => Ok(()),
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        if let Output::Jsonl(lines) = &mut self.output {
+            lines.entry(entry)?;
+        }
+        self.checker.push(entry, &mut self.said);
+        if self.said.is_empty() { Ok(()) } else { self.pass_on() }
+    }
+
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        self.checker.finish(&mut self.said);
+        self.pass_on()?;
+        self.judged.finish();
+        let compared = self.baseline.as_ref().map(|baseline| baseline.compare(&self.judged));
+        self.has_contradiction = match &compared {
+            Some(compared) => compared.has_new(),
+            None => self.judged.has_violation(),
+        };
+        let info = self.info.clone().unwrap_or_else(|| CaptureInfo {
+            files: Vec::new(),
+            formats: Vec::new(),
+            compression: None,
+        });
+        match &mut self.output {
+            Output::Jsonl(lines) => lines.finish_judged(summary, &self.judged),
+            Output::Text(output) => {
+                told::write(output, &info, &self.judged, self.shows_notes, self.colour)?;
+                told::summary(output, &self.judged, summary, self.shows_notes, self.colour)?;
+                if let Some(compared) = &compared {
+                    compared.write(output)?;
+                }
+                output.flush()
+            }
+            Output::Junit(output) => {
+                let name = info.files.join(" + ");
+                let report = told::junit(&name, &self.judged, Vec::new()).map_err(io::Error::other)?;
+                output.write_all(report.as_bytes())?;
+                output.flush()
+            }
+        }
+    }
+}

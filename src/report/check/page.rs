@@ -1,0 +1,56 @@
+//! docs/RULES.md.
+
+use std::io::{self, Write};
+
+use crate::check::{Rule, diagnoses, rules};
+
+/// All rules and diagnoses as a page of documentation.
+///
+/// # Errors
+/// Whatever the output reports.
+pub fn rules_page(output: &mut impl Write) -> io::Result<()> {
+    writeln!(output, "# Rules and diagnoses\n")?;
+    writeln!(
+        output,
+        "Written by `dcmtap rules --format markdown`; `dcmtap explain ID` says the same of one."
+    )?;
+    writeln!(
+        output,
+        "Each rule is shown by `captures/rules/ID.pcapng`, each diagnosis by `captures/diagnoses/ID.pcapng`.\n"
+    )?;
+    writeln!(output, "## Rules\n\n| id | severity | fault | clause |\n|---|---|---|---|")?;
+    let mut all: Vec<&Rule> = rules::all().collect();
+    all.sort_by_key(|rule| rule.id);
+    for rule in &all {
+        let pedantic = if rule.is_pedantic { ", `--strict`" } else { "" };
+        let (id, severity, title, clause) = (rule.id, rule.severity.name(), rule.title, rule.clause);
+        writeln!(output, "| [{id}](#{}) | {severity}{pedantic} | {title} | {clause} |", id.to_lowercase())?;
+    }
+    writeln!(output, "\n## Diagnoses\n\n| id | failure |\n|---|---|")?;
+    for pattern in diagnoses::all() {
+        writeln!(output, "| {} | {} |", pattern.id, pattern.title)?;
+    }
+    for rule in all {
+        writeln!(
+            output,
+            "\n### {}\n\n**{}** ({}, {})\n",
+            rule.id,
+            rule.title,
+            rule.severity.name(),
+            rule.clause
+        )?;
+        writeln!(output, "{} {}\n", rule.requirement, rule.rationale)?;
+        if !rule.exceptions.is_empty() {
+            writeln!(output, "Not flagged: {}\n", rule.exceptions)?;
+        }
+        writeln!(output, "What to do: {}", rule.advice)?;
+    }
+    for pattern in diagnoses::all() {
+        writeln!(output, "\n### {}\n\n**{}.** {}\n", pattern.id, pattern.title, pattern.symptom)?;
+        for (index, cause) in pattern.causes.iter().enumerate() {
+            writeln!(output, "{}. {cause}", index + 1)?;
+        }
+        writeln!(output, "\nWhat to do: {}", pattern.advice)?;
+    }
+    Ok(())
+}

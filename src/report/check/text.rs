@@ -1,0 +1,317 @@
+//! Verdicts, findings and diagnoses as text.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use super::{Judged, JudgedAssociation, Mark};
+use crate::check::{Certainty, Diagnosis, Finding, Judgement, Pattern, Rule, Severity};
+use crate::octets::EscapedText;
+use crate::report::paint::{Painter, Tone};
+use crate::report::{CaptureInfo, Summary};
+use crate::time::{Elapsed, Moment};
+use crate::timeline::Outcome;
+use crate::ul::Role;
+
+/// Frames told of one piece of evidence.
+const MAX_FRAMES: usize = 6;
+
+/// Writes the whole report: a verdict for each association, then what was found in it, then the counts.
+///
+/// # Errors
+/// Whatever the output reports.
+pub fn write(
+    output: &mut impl Write,
+    info: &CaptureInfo,
+    judged: &Judged,
+    shows_notes: bool,
+    colour: bool,
+) -> io::Result<()> {
+    let mut report = Report { output, painter: Painter { colour }, shows_notes, told: Told::new() };
+    let files: Vec<String> = info.files.iter().map(|file| EscapedText(file).to_string()).collect();
+    writeln!(report.output, "{}\n", report.painter.paint(Tone::Strong, files.join(" + ")))?;
+    let names: Vec<String> = judged.associations.iter().map(names).collect();
+    let width = names.iter().map(|names| names.chars().count()).max().unwrap_or(0).min(36);
+    for (association, names) in judged.associations.iter().zip(&names) {
+        report.verdict(association, names, width)?;
+    }
+    if judged.left_out.0 > 0 {
+        writeln!(report.output, "  … and {} more associations", judged.left_out.0)?;
+    }
+    for (association, names) in judged.associations.iter().zip(&names) {
+        report.association(association, names)?;
+    }
+    report.others(&judged.others)
+}
+
+/// Diagnoses that were told, and of which association.
+type Told = HashMap<(&'static str, String), u64>;
+
+struct Report<'a, W> {
+    output: &'a mut W,
+    painter: Painter,
+    shows_notes: bool,
+    told: Told,
+}
+
+fn names(association: &JudgedAssociation) -> String {
+    format!("{} → {}", association.name(Role::Requestor), association.name(Role::Acceptor))
+}
+
+fn tone(mark: Mark) -> Tone {
+    match mark {
+        Mark::Good => Tone::Good,
+        Mark::Caution => Tone::Caution,
+        Mark::Bad => Tone::Bad,
+    }
+}
+
+impl<W: Write> Report<'_, W> {
+    fn verdict(&mut self, association: &JudgedAssociation, names: &str, width: usize) -> io::Result<()> {
+        let mark = association.mark();
+        let sign = self.painter.paint(tone(mark), mark.sign());
+        let number = format!("#{}", association.verdict.association.association);
+        let text = clause(association);
+        let padding = " ".repeat(width.saturating_sub(names.chars().count()));
+        let names = self.painter.paint(Tone::Name, names);
+        writeln!(self.output, "  {sign} {number:<5} {names}{padding}  {text}")
+    }
+
+    fn association(&mut self, association: &JudgedAssociation, names: &str) -> io::Result<()> {
+        let told: Vec<&Finding> = association
+            .findings
+            .iter()
+            .filter(|finding| self.shows_notes || finding.severity > Severity::Note)
+            .collect();
+        if told.is_empty() && association.diagnoses.is_empty() {
+            return Ok(());
+        }
+        let entry = &association.verdict.association;
+        let head = format!("#{}  {names}", entry.association);
+        let head = self.painter.paint(Tone::Strong, head).to_string();
+        writeln!(self.output, "\n{head}  {} → {}  {}", entry.requestor, entry.acceptor, entry.first.at)?;
+        for diagnosis in &association.diagnoses {
+            self.diagnosis(diagnosis)?;
+        }
+        for finding in told {
+            self.finding(finding)?;
+        }
+        Ok(())
+    }
+
+    fn diagnosis(&mut self, diagnosis: &Diagnosis) -> io::Result<()> {
+        let told = &diagnosis.told;
+        let head = if diagnosis.is_alternative { "or perhaps" } else { "what happened" };
+        let head = self.painter.paint(Tone::Strong, head).to_string();
+        writeln!(self.output, "  {head}: {}", told.text)?;
+        let mut place = Vec::new();
+        if let Some(role) = told.at_fault {
+            place.push(format!("to be mended by the {}", role.name()));
+        }
+        place.extend(frames(&told.evidence));
+        if diagnosis.associations.len() > 1 {
+            let others = diagnosis.associations.iter().skip(1).map(|number| format!("#{number}"));
+            place.push(format!("see also {}", others.collect::<Vec<_>>().join(", ")));
+        }
+        if !place.is_empty() {
+            writeln!(self.output, "      {}", self.painter.paint(Tone::Faint, place.join("; ")))?;
+        }
+        let this = diagnosis.associations.first().copied().unwrap_or_default();
+        let key = (diagnosis.pattern.id, told.text.clone());
+        if let Some(before) = self.told.get(&key) {
+            let text = self.painter.paint(Tone::Faint, format!("causes and what to do: as for #{before}"));
+            return writeln!(self.output, "      {text}");
+        }
+        if !diagnosis.is_alternative {
+            self.told.insert(key, this);
+            for (index, cause) in diagnosis.pattern.causes.iter().enumerate() {
+                let head = if index == 0 { "causes" } else { "" };
+                writeln!(self.output, "      {head:<7} {}. {cause}", index + 1)?;
+            }
+            writeln!(self.output, "      {:<7} {}", "do", diagnosis.pattern.advice)?;
+        }
+        Ok(())
+    }
+
+    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        let evidence = &finding.evidence;
+        let is_possible = evidence.certainty == Certainty::Possible;
+        let (sign, tone) = match finding.severity {
+            Severity::Violation if is_possible => ("!", Tone::Caution),
+            Severity::Violation => ("✗", Tone::Bad),
+            Severity::Warning => ("!", Tone::Caution),
+            Severity::Note => ("·", Tone::Faint),
+        };
+        let possible = if is_possible { "possible " } else { "" };
+        let head = format!("{sign} {possible}{}", finding.severity.name());
+        let head = self.painter.paint(tone, head).to_string();
+        writeln!(self.output, "  {head} {}  {}", finding.rule.id, finding.rule.title)?;
+        let mut place = Vec::new();
+        place.extend(finding.at_fault.map(|role| format!("by the {}", role.name())));
+        place.push(match finding.count {
+            1 => format!("frame {}", finding.at.frame),
+            count => format!("{count} times, frames {} to {}", finding.at.frame, finding.last.frame),
+        });
+        place.push(finding.rule.clause.to_owned());
+        writeln!(self.output, "      {}", self.painter.paint(Tone::Faint, place.join(", ")))?;
+        writeln!(self.output, "      expected  {}", evidence.expected)?;
+        writeln!(self.output, "      observed  {}", evidence.observed)
+    }
+
+    fn others(&mut self, others: &[Judgement]) -> io::Result<()> {
+        let told: Vec<&Judgement> = others
+            .iter()
+            .filter(|judgement| match judgement {
+                Judgement::Finding(finding) => self.shows_notes || finding.severity > Severity::Note,
+                Judgement::Diagnosis(_) => true,
+                Judgement::Verdict(_) => false,
+            })
+            .collect();
+        if told.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.output, "\n{}", self.painter.paint(Tone::Strong, "beyond single associations"))?;
+        for judgement in told {
+            match judgement {
+                Judgement::Finding(finding) => self.finding(finding)?,
+                Judgement::Diagnosis(diagnosis) => self.diagnosis(diagnosis)?,
+                Judgement::Verdict(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an association came to, in one clause.
+fn clause(association: &JudgedAssociation) -> String {
+    if let Some(text) = &association.verdict.diagnosis {
+        return text.clone();
+    }
+    let entry = &association.verdict.association;
+    let worst = association.findings.first().filter(|finding| finding.severity > Severity::Note);
+    let outcome = match entry.outcome {
+        Outcome::Released | Outcome::Open => String::new(),
+        outcome => format!("{}, ", outcome.name()),
+    };
+    if let Some(finding) = worst {
+        return format!("{outcome}{}: {}", finding.rule.id, finding.rule.title);
+    }
+    let failed = if entry.failures > 0 { format!(", {} failed", entry.failures) } else { String::new() };
+    let lasted = Elapsed(entry.duration_ns());
+    format!("{}, {} messages{failed}, {lasted}", entry.outcome.name(), entry.messages)
+}
+
+fn frames(evidence: &[Moment]) -> Option<String> {
+    let frames: Vec<String> = evidence.iter().take(MAX_FRAMES).map(|at| at.frame.to_string()).collect();
+    match frames.as_slice() {
+        [] => None,
+        [one] => Some(format!("frame {one}")),
+        several => Some(format!("frames {}", several.join(", "))),
+    }
+}
+
+/// The counts at the end.
+///
+/// # Errors
+/// Whatever the output reports.
+pub fn summary(
+    output: &mut impl Write,
+    judged: &Judged,
+    capture: &Summary,
+    shows_notes: bool,
+    colour: bool,
+) -> io::Result<()> {
+    let painter = Painter { colour };
+    let mark = |mark| judged.marks.get(&mark).copied().unwrap_or(0);
+    let (good, caution, bad) = (mark(Mark::Good), mark(Mark::Caution), mark(Mark::Bad));
+    let count = |severity, is_certain| judged.counts.get(&(severity, is_certain)).copied().unwrap_or(0);
+    let both = |severity: Severity, name: &str| {
+        let (certain, possible) = (count(severity, true), count(severity, false));
+        let possible = if possible > 0 { format!(" and {possible} possible") } else { String::new() };
+        let plural = if certain == 1 && possible.is_empty() { "" } else { "s" };
+        format!("{certain}{possible} {name}{plural}")
+    };
+    let mut parts = vec![both(Severity::Violation, "violation"), both(Severity::Warning, "warning")];
+    let notes = count(Severity::Note, true) + count(Severity::Note, false);
+    let hint = if shows_notes || notes == 0 { "" } else { " (--notes shows them)" };
+    parts.push(format!("{notes} notes{hint}"));
+    let line = format!(
+        "{} associations: {good} ✓, {caution} !, {bad} ✗; {}",
+        good + caution + bad,
+        parts.join(", ")
+    );
+    writeln!(output, "\n{}", painter.paint(Tone::Strong, line))?;
+    for line in crate::report::text::cautions(capture) {
+        let line = format!("{line}: what depends on it cannot be judged");
+        writeln!(output, "  {}", painter.paint(Tone::Caution, line))?;
+    }
+    for error in &capture.errors {
+        writeln!(output, "  {}", painter.paint(Tone::Bad, format!("not read further: {error}")))?;
+    }
+    if judged.left_out.1 > 0 {
+        let left_out = judged.left_out.1;
+        writeln!(output, "  limit reached: {left_out} findings are counted and not shown")?;
+    }
+    Ok(())
+}
+
+/// The list of rules.
+///
+/// # Errors
+/// Whatever the output reports.
+pub fn rules(output: &mut impl Write, rules: impl Iterator<Item = &'static Rule>) -> io::Result<()> {
+    for rule in rules {
+        let pedantic = if rule.is_pedantic { " (--strict)" } else { "" };
+        let (id, severity, clause) = (rule.id, rule.severity.name(), rule.clause);
+        writeln!(output, "{id:<14} {severity:<10} {:<70} {clause}{pedantic}", rule.title)?;
+    }
+    Ok(())
+}
+
+/// Everything about a rule.
+///
+/// # Errors
+/// Whatever the output reports.
+pub fn explain(output: &mut impl Write, rule: &Rule) -> io::Result<()> {
+    writeln!(output, "{}  {}", rule.id, rule.title)?;
+    let pedantic = if rule.is_pedantic { "; only checked with --strict" } else { "" };
+    writeln!(output, "{}, {}{pedantic}\n", rule.severity.name(), rule.clause)?;
+    paragraph(output, "Demanded", rule.requirement)?;
+    paragraph(output, "Why it matters", rule.rationale)?;
+    if !rule.exceptions.is_empty() {
+        paragraph(output, "Not flagged", rule.exceptions)?;
+    }
+    paragraph(output, "What to do", rule.advice)?;
+    writeln!(output, "Shown by: captures/rules/{}.pcapng", rule.id)
+}
+
+/// Everything about a diagnosis.
+///
+/// # Errors
+/// Whatever the output reports.
+pub fn explain_pattern(output: &mut impl Write, pattern: &Pattern) -> io::Result<()> {
+    writeln!(output, "{}  {}\n", pattern.id, pattern.title)?;
+    paragraph(output, "In the traffic", pattern.symptom)?;
+    writeln!(output, "Causes, the most frequent first:")?;
+    for (index, cause) in pattern.causes.iter().enumerate() {
+        writeln!(output, "  {}. {cause}", index + 1)?;
+    }
+    writeln!(output)?;
+    paragraph(output, "What to do", pattern.advice)?;
+    writeln!(output, "Shown by: captures/diagnoses/{}.pcapng", pattern.id)
+}
+
+/// A paragraph with its heading, in lines of at most 80 columns.
+fn paragraph(output: &mut impl Write, heading: &str, text: &str) -> io::Result<()> {
+    const WIDTH: usize = 78;
+    writeln!(output, "{heading}:")?;
+    let mut line = String::from(" ");
+    for word in text.split_whitespace() {
+        if line.chars().count() + word.chars().count() + 1 > WIDTH {
+            writeln!(output, "{line}")?;
+            line = String::from(" ");
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    writeln!(output, "{line}\n")
+}
