@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::data_set::Flows;
+use super::links::{self, Peers};
 use super::{Closing, Origin, Progress, Shared};
 use crate::dict::Uid;
 use crate::dict::transfer_syntax::{self, Encoding};
@@ -12,10 +13,10 @@ use crate::stream::protocol::{self, Protocol};
 use crate::stream::{Close, Notice, PerSide, Side, Start, What};
 use crate::time::Moment;
 use crate::timeline::{
-    AnomalyEntry, AssociationEntry, DataPdu, Entry, GapEntry, MessageEntry, Opened, Outcome, PduContent,
-    PduEntry, TransportCounts, TransportEntry,
+    AnomalyEntry, AssociationEntry, DataPdu, Entry, GapEntry, LinkKind, MessageEntry, Opened, Outcome,
+    PduContent, PduEntry, Target, TransportCounts, TransportEntry,
 };
-use crate::ul::{AbortSource, Anomaly, Body, Decoder, Negotiation, Pdu, Reject, Role, Unit};
+use crate::ul::{AbortSource, Anomaly, Body, Decoder, Negotiation, Pdu, PerRole, Reject, Role, Unit};
 
 /// Anomalies told one by one; the others of an association are counted.
 const MAX_ANOMALIES: u64 = 100;
@@ -44,6 +45,8 @@ struct Core {
     data_pdus: PerSide<Option<DataPdu>>,
     heads: PerSide<Vec<u8>>,
     exchanges: Exchanges,
+    /// The C-MOVE-RQ that the last C-STORE-RQ was for.
+    retrieval: Option<Target>,
     progress: Acts,
     closing: Closing,
     octets: PerSide<u64>,
@@ -181,6 +184,7 @@ impl Association {
         }
         if progress == Progress::Over {
             shared.negotiations.release(core.negotiation_octets);
+            shared.links.end(core.number);
             out.push(Entry::Association(Box::new(core.summary())));
         }
         progress
@@ -229,6 +233,7 @@ impl Core {
             data_pdus: PerSide::default(),
             heads: PerSide::default(),
             exchanges: Exchanges::default(),
+            retrieval: None,
             progress: Acts::default(),
             closing: Closing::default(),
             octets: PerSide::default(),
@@ -381,6 +386,7 @@ impl Core {
             self.finish_messages(side, self.last, shared, out);
         }
         shared.negotiations.release(self.negotiation_octets);
+        shared.links.end(self.number);
         out.push(Entry::Association(Box::new(self.summary())));
         let origin = Origin { opened: self.last, ..self.origin };
         *self = Self { closing: self.closing, ..Self::new(shared.next_number(), origin) };
@@ -394,16 +400,17 @@ impl Core {
     }
 
     fn part(&mut self, side: Side, part: Part<'_>, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
-        let reads = shared.options.data_sets;
+        let asked = shared.options.data_sets;
         let negotiation = &self.negotiation;
         match part {
             Part::DataSet { context_id, command, octets } => {
                 let agreed = || agreed_encoding(negotiation, context_id);
+                let reads = asked || command.is_some_and(links::needs_data_set);
                 self.flows.of_mut(side).push(context_id, octets, command.is_some(), agreed, reads);
             }
             Part::DataSetGap { context_id, count } => {
                 let agreed = || agreed_encoding(negotiation, context_id);
-                self.flows.of_mut(side).gap(context_id, count, agreed, reads);
+                self.flows.of_mut(side).gap(context_id, count, agreed, asked);
             }
             Part::Message(message) => self.message(side, message, now, shared, out),
         }
@@ -424,7 +431,8 @@ impl Core {
         out: &mut Vec<Entry>,
     ) {
         let sender = self.role(side);
-        let seen = self.flows.of_mut(side).finish(message.context_id, shared.options.data_sets);
+        let reads = shared.options.data_sets || message.command.as_ref().is_some_and(links::needs_data_set);
+        let seen = self.flows.of_mut(side).finish(message.context_id, reads);
         self.infer(&message, seen.encoding);
         if let Some(answered) = answered_by(&message) {
             let other = side.other();
@@ -432,12 +440,12 @@ impl Core {
             assembler.answered(answered, &mut |part| self.part(other, part, now, shared, out));
             *self.assemblers.of_mut(other) = assembler;
         }
-        let request = self.pair(sender, &message);
         self.messages += 1;
+        let request = self.pair(sender, &message);
         shared.counts.messages += 1;
         let agreed = agreed_encoding(&self.negotiation, message.context_id);
         let context = self.negotiation.context(message.context_id);
-        let entry = MessageEntry {
+        let mut entry = MessageEntry {
             association: self.number,
             number: self.messages,
             first: message.first,
@@ -462,9 +470,24 @@ impl Core {
                 .filter(|observed| agreed.is_some_and(|agreed| !agree(agreed, *observed))),
             data_set: seen.data_set,
             request,
+            link: None,
         };
+        self.link(&mut entry, shared);
         self.failures += u64::from(entry.is_failure());
         out.push(Entry::Message(Box::new(entry)));
+    }
+
+    /// Finds what a message belongs to; then its data set goes if nobody asked for it.
+    fn link(&mut self, entry: &mut MessageEntry, shared: &mut Shared) {
+        let endpoints =
+            PerRole { requestor: self.endpoint(Role::Requestor), acceptor: self.endpoint(Role::Acceptor) };
+        let peers = Peers { negotiation: &self.negotiation, endpoints };
+        entry.link = shared.links.message(entry, &peers, self.retrieval);
+        let retrieval = entry.link.filter(|link| link.kind == LinkKind::SubOperation);
+        self.retrieval = retrieval.map(|link| link.to).or(self.retrieval);
+        if !shared.options.data_sets {
+            entry.data_set = None;
+        }
     }
 
     /// Pairs a response or C-CANCEL-RQ with its request; a request is remembered.
@@ -480,6 +503,7 @@ impl Core {
             return self.exchanges.response(sender, answered?, !is_pending);
         }
         self.exchanges.request(Pending {
+            number: self.messages,
             sender,
             message_id: command.message_id()?,
             command_field: field,

@@ -2,7 +2,9 @@
 
 mod association;
 mod data_set;
+mod links;
 mod negotiations;
+mod recent;
 mod undecided;
 
 use crate::packet::Endpoint;
@@ -11,6 +13,7 @@ use crate::time::{Moment, Timestamp};
 use crate::timeline::Entry;
 
 use association::Association;
+use links::Links;
 use negotiations::Negotiations;
 use undecided::{Other, Undecided, Verdict};
 
@@ -79,6 +82,7 @@ struct Shared {
     options: Options,
     counts: Counts,
     negotiations: Negotiations,
+    links: Links,
 }
 
 impl Shared {
@@ -99,7 +103,12 @@ impl Analyzer {
     #[must_use]
     pub fn new(options: Options) -> Self {
         Self {
-            shared: Shared { options, counts: Counts::default(), negotiations: Negotiations::default() },
+            shared: Shared {
+                options,
+                counts: Counts::default(),
+                negotiations: Negotiations::default(),
+                links: Links::default(),
+            },
             connections: Vec::new(),
         }
     }

@@ -136,7 +136,7 @@ impl Checker {
                 run(&checks.message, context, policy, found, |check, context, findings| {
                     check(entry, context, findings);
                 });
-                if let Some(data_set) = whole_data_set(entry) {
+                if let Some(data_set) = entry.whole_data_set() {
                     run(&checks.data_set, context, policy, found, |check, context, findings| {
                         check(entry, data_set, context, findings);
                     });
@@ -199,12 +199,6 @@ impl Checker {
         let told = diagnoses::of_capture(&self.stories);
         out.extend(told.into_iter().map(|diagnosis| Judgement::Diagnosis(Box::new(diagnosis))));
     }
-}
-
-/// The data set of a message, if it is there as a whole and was read to its end.
-fn whole_data_set(entry: &MessageEntry) -> Option<&DataSet> {
-    let data_set = entry.data_set.as_deref().filter(|_| entry.is_complete)?;
-    (data_set.stop.is_none() && data_set.left_out == 0).then_some(data_set)
 }
 
 /// Is there a finding of which this one is a mere consequence?

@@ -2,12 +2,14 @@
 
 mod collect;
 mod deflate;
+mod items;
 mod reading;
 mod recognise;
 pub mod text;
 mod walker;
 
 pub use collect::{Content, DataSet, Node};
+pub use items::Elements;
 pub use reading::Reading;
 pub use recognise::{HEAD, recognise};
 pub use walker::{Encoding, Header, Step, Stop, Walker};

@@ -11,6 +11,8 @@ const MAX_PENDING: usize = 1_024;
 /// A request that waits for its response, or for the rest of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
+    /// Its number in the association, from 1.
+    pub number: u64,
     /// Who sent it.
     pub sender: Role,
     /// Message ID.

@@ -14,8 +14,8 @@ use crate::octets::{EscapedText, Span, hex};
 use crate::stream::protocol::Protocol;
 use crate::stream::{Notice, PerSide};
 use crate::timeline::{
-    AnomalyEntry, AssociationEntry, ConnectionEntry, GapEntry, MessageEntry, PduContent, PduEntry, Speech,
-    TransportCounts, TransportEntry,
+    AnomalyEntry, AssociationEntry, ConnectionEntry, GapEntry, Link, MessageEntry, PduContent, PduEntry,
+    Speech, TransportCounts, TransportEntry,
 };
 use crate::ul::{
     AeTitle, Anomaly, Associate, Body, Content, Item, ItemType, Pdu, PresentationContext, RejectReason, Roles,
@@ -102,6 +102,8 @@ pub(super) struct MessageLine {
     response_time_us: Option<i64>,
     stream_offset: u64,
     pdv_count: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<Value>,
     command_set: Map<String, Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     command_set_faults: Vec<Value>,
@@ -153,11 +155,30 @@ pub(super) fn message(entry: &MessageEntry, phi: &mut Phi) -> MessageLine {
         response_time_us: entry.response_time_ns().map(|nanoseconds| nanoseconds / 1_000),
         stream_offset: entry.offset,
         pdv_count: entry.pdv_count,
+        link: entry.link.as_ref().map(link),
         command_set: command.map(command_set).unwrap_or_default(),
         command_set_faults: command.map(command_set_faults).unwrap_or_default(),
         dataset: entry.data_set.as_ref().map(|data_set| elements(data_set, phi)),
         dataset_stopped: entry.data_set.as_ref().and_then(|data_set| data_set.stop).map(dataset::Stop::text),
     }
+}
+
+fn link(link: &Link) -> Value {
+    let to = &link.to;
+    let mut object = json!({
+        "kind": link.kind.name(),
+        "association": to.association,
+        "message": to.message,
+        "command": to.command_field.name(),
+        "message_id": to.message_id,
+        "frame": to.frame,
+    });
+    if let Value::Object(object) = &mut object
+        && link.is_inferred
+    {
+        object.insert("inferred".to_owned(), Value::from(true));
+    }
+    object
 }
 
 fn command_set(set: &CommandSet) -> Map<String, Value> {

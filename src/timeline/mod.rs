@@ -1,5 +1,7 @@
 //! What happened, in the order in which it was seen: plain data, ready to be judged or shown.
 
+mod link;
+
 use std::sync::Arc;
 
 use crate::dataset::DataSet;
@@ -12,6 +14,8 @@ use crate::packet::Endpoint;
 use crate::stream::{Close, Notice, PerSide, Side, protocol::Protocol};
 use crate::time::{Moment, Timestamp};
 use crate::ul::{self, AbortSource, Negotiation, Pdu, PduHeader, PdvHeader, Reject, Role};
+
+pub use link::{Link, LinkKind, Target};
 
 /// One line of the timeline.
 #[derive(Clone, Debug)]
@@ -151,6 +155,8 @@ pub struct MessageEntry {
     pub data_set: Option<Box<DataSet>>,
     /// For a response or a C-CANCEL-RQ: the request it is about, if that was seen.
     pub request: Option<Pending>,
+    /// What it belongs to that was seen before.
+    pub link: Option<Link>,
 }
 
 impl MessageEntry {
@@ -213,6 +219,13 @@ impl MessageEntry {
     #[must_use]
     pub fn span(&self) -> Span {
         Span::new(self.offset, PdvHeader::LENGTH as u64)
+    }
+
+    /// Its data set, if that was asked for, is there as a whole and was read to its end.
+    #[must_use]
+    pub fn whole_data_set(&self) -> Option<&DataSet> {
+        let data_set = self.data_set.as_deref().filter(|_| self.is_complete)?;
+        (data_set.stop.is_none() && data_set.left_out == 0).then_some(data_set)
     }
 
     /// A copy of everything but the data set.

@@ -10,7 +10,7 @@ use crate::dict::status::Class;
 use crate::dimse::{CommandField, CommandSet, End, Fault};
 use crate::report::paint::Tone;
 use crate::time::Elapsed;
-use crate::timeline::MessageEntry;
+use crate::timeline::{Link, MessageEntry};
 
 impl<W: Write> Text<W> {
     pub(super) fn message(&mut self, entry: &MessageEntry) -> io::Result<()> {
@@ -45,6 +45,11 @@ impl<W: Write> Text<W> {
         }
         if let Some(time) = entry.response_time_ns() {
             write!(self.output, "  {}", self.painter.paint(Tone::Faint, Elapsed(time)))?;
+        }
+        if let Some(Link { to, is_inferred, .. }) = &entry.link {
+            let probably = if *is_inferred { "probably " } else { "" };
+            let (name, id, association) = (to.command_field.name(), to.message_id, to.association);
+            write!(self.output, "  {probably}for {name} {id} of #{association}")?;
         }
         writeln!(self.output)?;
         for caution in cautions(entry) {
