@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Limits;
 use crate::dict::Uid;
-use crate::dimse::{CommandField, CommandSet};
+use crate::dimse::{CommandField, CommandSet, End};
 use crate::time::Moment;
 use crate::timeline::{MessageEntry, Opened, PduContent, PduEntry};
 use crate::ul::{Negotiation, PduType, PerRole, PresentationContext, Role};
@@ -34,6 +34,8 @@ pub struct Context {
     pub open: Vec<Operation>,
     /// The operations that ended last, oldest first.
     pub finished: VecDeque<Operation>,
+    /// A message that its sender never finished: who, and where its last octet was seen.
+    pub has_cut_message: Option<(Role, Moment)>,
     /// The first operations that ended with a failure or a warning.
     pub failures: Vec<Failure>,
     /// The limits of the policy.
@@ -126,6 +128,7 @@ impl Context {
             peers: PerRole::default(),
             open: Vec::new(),
             finished: VecDeque::new(),
+            has_cut_message: None,
             failures: Vec::new(),
             limits,
         }
@@ -198,6 +201,9 @@ impl Context {
         let peer = self.peers.of_mut(entry.sender);
         peer.messages += 1;
         peer.last_message = Some((entry.command_field(), entry.last));
+        if entry.end == End::CutOff && entry.missing == 0 {
+            self.has_cut_message.get_or_insert((entry.sender, entry.last));
+        }
         let Some(command) = &entry.command else { return };
         let Some(field) = command.command_field() else { return };
         if field == CommandField::C_CANCEL_RQ {

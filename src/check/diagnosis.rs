@@ -1,10 +1,12 @@
 //! What a diagnosis is: what went wrong, in plain words, for whoever has to mend it.
 
-use super::{Context, Finding, Stories};
+use super::{Context, Failure, Finding, Operation, Stories};
+use crate::dict::service::Service;
+use crate::dimse::CommandField;
 use crate::scenario::Ladder;
 use crate::time::Moment;
 use crate::timeline::{AssociationEntry, ConnectionEntry};
-use crate::ul::Role;
+use crate::ul::{PduType, Role};
 
 /// A failure that the field knows: how it looks in the traffic, its causes, and what to do.
 #[derive(Debug)]
@@ -62,6 +64,61 @@ impl Case<'_> {
         rules.iter().find_map(|rule| self.finding(rule))
     }
 
+    /// When the acceptor rejected the association, if with one of these sources and reasons.
+    #[must_use]
+    pub fn reject(&self, codes: &[(u8, u8)]) -> Option<Moment> {
+        let why = self.association.reject?.why;
+        codes.contains(&(why.source, why.reason)).then_some(())?;
+        self.context.peers.acceptor.first(PduType::ASSOCIATE_RJ)
+    }
+
+    /// When the A-ASSOCIATE-RQ was seen.
+    #[must_use]
+    pub fn requested(&self) -> Option<Moment> {
+        self.context.peers.requestor.first(PduType::ASSOCIATE_RQ)
+    }
+
+    /// When the A-ASSOCIATE-AC was seen.
+    #[must_use]
+    pub fn accepted(&self) -> Option<Moment> {
+        self.context.peers.acceptor.first(PduType::ASSOCIATE_AC)
+    }
+
+    /// Who aborted, and when.
+    #[must_use]
+    pub fn aborted(&self) -> Option<(Role, Moment)> {
+        let first = |role: Role| Some((role, self.context.peers.of(role).first(PduType::ABORT)?));
+        Role::BOTH.into_iter().filter_map(first).min_by_key(|(_, at)| at.frame)
+    }
+
+    /// The first operation of one of these commands that ended with one of these statuses.
+    #[must_use]
+    pub fn failed(
+        &self,
+        commands: &[CommandField],
+        is_it: impl Fn(u16, Service) -> bool,
+    ) -> Option<(&Failure, u16)> {
+        self.context.failures.iter().find_map(|failure| {
+            let status = failure.response.status()?;
+            let service = failure.operation.request.service();
+            let is_command = commands.is_empty() || commands.contains(&failure.operation.field);
+            (is_command && is_it(status, service)).then_some((failure, status))
+        })
+    }
+
+    /// The first request of one of these commands that has no final response.
+    #[must_use]
+    pub fn unanswered(&self, commands: &[CommandField]) -> Option<&Operation> {
+        let is_command = |operation: &&Operation| commands.is_empty() || commands.contains(&operation.field);
+        self.context.open.iter().find(is_command)
+    }
+
+    /// Did the capture miss something of this association?
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.context.is_history_incomplete()
+    }
+
     /// `CT01 → PACS`, or addresses where the titles were not captured.
     #[must_use]
     pub fn name(&self, role: Role) -> String {
@@ -89,6 +146,17 @@ pub struct Told {
     pub associations: Vec<u64>,
     /// Could something else look like this?
     pub is_guess: bool,
+}
+
+/// A failed operation in words: `C-STORE-RQ 3 (CT Image Storage) was answered A700: out of resources`.
+#[must_use]
+pub fn in_words(failure: &Failure, status: u16) -> String {
+    let request = &failure.operation.request;
+    let class = request.sop_class_uid().map_or(String::new(), |uid| format!(" ({})", uid.name_or_self()));
+    let meaning =
+        failure.response.status_meaning().map_or(String::new(), |known| format!(": {}", known.meaning));
+    let (command, id) = (failure.operation.field.name(), failure.operation.message_id);
+    format!("{command} {id}{class} was answered {status:04X}{meaning}")
 }
 
 impl Told {

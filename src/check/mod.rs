@@ -16,7 +16,7 @@ mod stories;
 
 pub use checker::{Checker, Judgement, Verdict};
 pub use context::{Context, Failure, Operation, Peer, Response};
-pub use diagnosis::{Case, Diagnosis, Look, Pattern, Told};
+pub use diagnosis::{Case, Diagnosis, Look, Pattern, Told, in_words};
 pub use finding::{Certainty, Evidence, Finding, Findings};
 pub use policy::{Level, Limits, Policy};
 pub use rule::{Check, Need, Rule, Severity};

@@ -19,7 +19,7 @@ use std::net::Ipv4Addr;
 use crate::capture::{LinkType, Writer};
 use crate::packet::Endpoint;
 use crate::stream::record::Recorder;
-use crate::stream::{Close, ConnectionId, Event, Side, Start, What};
+use crate::stream::{Close, ConnectionId, Event, Notice, Side, Start, What};
 use crate::time::Timestamp;
 use crate::ul::encode;
 
@@ -40,6 +40,7 @@ enum Step {
     Open(Endpoint, Endpoint),
     Octets(Side, Vec<u8>),
     Gap(Side, u64),
+    Notice(Side, Notice),
     Close(Side, Close),
 }
 
@@ -53,10 +54,21 @@ impl Ladder {
     /// A ladder with one open connection, from 10.0.1.30 to port 104 of 10.0.1.2.
     #[must_use]
     pub fn new() -> Self {
-        let mut ladder =
-            Self { steps: Vec::new(), now: START_NS, connection: ConnectionId { serial: 0, slot: 0 } };
+        let mut ladder = Self::empty();
         ladder.open();
         ladder
+    }
+
+    /// The same, with a connection that was asked for and not accepted yet.
+    #[must_use]
+    pub fn unopened() -> Self {
+        let mut ladder = Self::empty();
+        ladder.ask();
+        ladder
+    }
+
+    fn empty() -> Self {
+        Self { steps: Vec::new(), now: START_NS, connection: ConnectionId { serial: 0, slot: 0 } }
     }
 
     /// A ladder with an association of CT01 with PACS: contexts 1, 3, 5… for these abstract syntaxes, all accepted.
@@ -76,6 +88,16 @@ impl Ladder {
     }
 
     fn open(&mut self) {
+        self.ask();
+        // It is accepted at once.
+        self.steps.push((
+            Timestamp::from_nanoseconds(self.now - MILLISECOND),
+            self.connection,
+            Step::Notice(Side::Responder, Notice::Accepted),
+        ));
+    }
+
+    fn ask(&mut self) {
         let port = 40_000 + self.connection.slot as u16;
         let initiator = Endpoint { address: Ipv4Addr::new(10, 0, 1, 30).into(), port };
         let responder = Endpoint { address: Ipv4Addr::new(10, 0, 1, 2).into(), port: 104 };
@@ -122,6 +144,16 @@ impl Ladder {
         self.step(Step::Close(Side::Responder, Close::Fin));
     }
 
+    /// The SYN is sent again.
+    pub fn repeat_syn(&mut self) {
+        self.step(Step::Notice(Side::Initiator, Notice::SynRepeated));
+    }
+
+    /// The connection is refused.
+    pub fn refuse(&mut self) {
+        self.reset(Side::Responder);
+    }
+
     /// One side resets the connection.
     pub fn reset(&mut self, side: Side) {
         self.step(Step::Close(side, Close::Reset));
@@ -141,6 +173,7 @@ impl Ladder {
                     What::Opened { initiator: *initiator, responder: *responder, start: Start::Handshake }
                 }
                 Step::Octets(side, octets) => What::Octets { side: *side, frame, octets },
+                Step::Notice(side, notice) => What::Noticed { side: *side, notice: *notice },
                 Step::Gap(side, count) => What::Gap { side: *side, count: *count },
                 Step::Close(side, how) => What::Closed { side: Some(*side), how: *how },
             };

@@ -155,6 +155,80 @@ pub fn echo_response(context_id: u8, message_id: u16, status: u16) -> Vec<u8> {
     command(context_id, &set.build())
 }
 
+/// A C-FIND-RQ, C-GET-RQ or C-MOVE-RQ (to WORKSTATION01) with its identifier.
+#[must_use]
+pub fn request_with(
+    context_id: u8,
+    field: CommandField,
+    message_id: u16,
+    class: &str,
+    identifier: &[u8],
+) -> Vec<u8> {
+    let set = CommandSetBuilder::default().uid(0x0002, class).u16(0x0100, field.0).u16(0x0110, message_id);
+    let set = if field == CommandField::C_MOVE_RQ { set.text(0x0600, "WORKSTATION01") } else { set };
+    let set = set.u16(0x0700, 0).u16(0x0800, HAS_DATA_SET);
+    [command(context_id, &set.build()), data_set(context_id, identifier, 4_096)].concat()
+}
+
+/// A response without a data set to a request of this Command Field.
+#[must_use]
+pub fn response(context_id: u8, field: CommandField, message_id: u16, class: &str, status: u16) -> Vec<u8> {
+    command(context_id, &response_set(field, message_id, class, NO_DATA_SET, status).build())
+}
+
+/// A response with a data set to a request of this Command Field.
+#[must_use]
+pub fn response_with(
+    context_id: u8,
+    field: CommandField,
+    message_id: u16,
+    class: &str,
+    status: u16,
+    identifier: &[u8],
+) -> Vec<u8> {
+    let set = response_set(field, message_id, class, HAS_DATA_SET, status);
+    [command(context_id, &set.build()), data_set(context_id, identifier, 4_096)].concat()
+}
+
+/// A response to a C-GET-RQ or C-MOVE-RQ with the numbers of sub-operations (remaining, completed, failed, with
+/// warning) and, if it is not empty, an identifier.
+#[must_use]
+pub fn retrieve_response(
+    context_id: u8,
+    field: CommandField,
+    message_id: u16,
+    class: &str,
+    status: u16,
+    sub_operations: [u16; 4],
+    identifier: &[u8],
+) -> Vec<u8> {
+    let kind = if identifier.is_empty() { NO_DATA_SET } else { HAS_DATA_SET };
+    let mut set = response_set(field, message_id, class, kind, status);
+    // Remaining only belongs to a pending response (PS3.4 C.4.2.1.6).
+    let first = usize::from(status != 0xff00);
+    for (element, count) in (0x1020..).zip(sub_operations).skip(first) {
+        set = set.u16(element, count);
+    }
+    let mut octets = command(context_id, &set.build());
+    octets.extend(data_set(context_id, identifier, 4_096));
+    octets
+}
+
+fn response_set(
+    field: CommandField,
+    message_id: u16,
+    class: &str,
+    data_set_type: u16,
+    status: u16,
+) -> CommandSetBuilder {
+    CommandSetBuilder::default()
+        .uid(0x0002, class)
+        .u16(0x0100, field.response().0)
+        .u16(0x0120, message_id)
+        .u16(0x0800, data_set_type)
+        .u16(0x0900, status)
+}
+
 /// The command set of a C-STORE-RQ of a CT image.
 #[must_use]
 pub fn store_command(message_id: u16, instance: &str) -> Vec<u8> {

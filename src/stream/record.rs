@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use etherparse::{PacketBuilder, PacketBuilderStep, TcpHeader};
 
-use super::{Close, ConnectionId, Event, PerSide, Side, What};
+use super::{Close, ConnectionId, Event, Notice, PerSide, Side, What};
 use crate::packet::Endpoint;
 
 /// Octets of payload in one frame: what an Ethernet of 1500 octets carries of TCP over IPv6 with time stamps.
@@ -45,7 +45,7 @@ impl Recorder {
         if let What::Opened { initiator, responder, .. } = event.what {
             let endpoints = PerSide { initiator, responder };
             let mut connection = Connection { endpoints, next: INITIAL };
-            let frames = connection.handshake();
+            let frames = connection.ask();
             self.connections.insert(event.connection, connection);
             return frames;
         }
@@ -66,18 +66,27 @@ impl Recorder {
                 self.connections.remove(&event.connection);
                 Vec::new()
             }
+            What::Noticed { notice: Notice::Accepted, .. } => connection.accept(),
+            What::Noticed { notice: Notice::SynRepeated, .. } => {
+                connection.next = INITIAL;
+                connection.ask()
+            }
             What::Opened { .. } | What::Noticed { .. } => Vec::new(),
         }
     }
 }
 
 impl Connection {
-    fn handshake(&mut self) -> Vec<Vec<u8>> {
+    fn ask(&mut self) -> Vec<Vec<u8>> {
         let syn = self.segment(Side::Initiator, Flag::Syn, &[]);
         self.advance(Side::Initiator, 1);
+        vec![syn]
+    }
+
+    fn accept(&mut self) -> Vec<Vec<u8>> {
         let accepted = self.segment(Side::Responder, Flag::Syn, &[]);
         self.advance(Side::Responder, 1);
-        vec![syn, accepted, self.segment(Side::Initiator, Flag::Ack, &[])]
+        vec![accepted, self.segment(Side::Initiator, Flag::Ack, &[])]
     }
 
     fn octets(&mut self, side: Side, octets: &[u8]) -> Vec<Vec<u8>> {
