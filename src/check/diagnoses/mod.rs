@@ -1,52 +1,150 @@
 //! The diagnoses: one file each, in the order in which they are tried, from the network up.
 
 use super::{Case, Diagnosis, Look, Pattern, Stories, Told};
-use crate::timeline::{ConnectionEntry, Outcome};
+use crate::dict::Uid;
+use crate::timeline::ConnectionEntry;
+use crate::ul::ContextResult;
 
+mod abort_right_after_acceptance;
+mod aborted;
+mod application_context_not_supported;
+mod association_request_never_answered;
 mod called_ae_title_not_recognized;
+mod calling_ae_title_not_recognized;
+mod client_aborts_on_query_responses;
+mod closed_without_release;
+mod command_and_data_set_in_one_pdu_not_understood;
+mod commitment_request_refused;
+mod connection_dropped_while_idle;
+mod connection_lost_inside_a_message;
+mod connection_never_answered;
+mod connection_refused;
+mod first_command_aborted;
+mod local_limit_exceeded;
+mod move_destination_unknown;
+mod move_out_of_resources;
+mod no_presentation_context_accepted;
+mod normalized_operation_failed;
+mod only_compressed_transfer_syntaxes_offered;
+mod other_protocol_on_the_dicom_port;
+mod performed_procedure_step_refused;
+mod plain_dicom_to_a_tls_port;
+mod printing_failed;
+mod protocol_version_not_supported;
+mod query_failed;
+mod query_identifier_refused;
+mod query_not_authorized;
+mod rejected_without_a_reason;
+mod request_never_answered;
+mod retrieve_finds_nothing;
+mod retrieve_identifier_refused;
+mod retrieve_partly_failed;
+mod retrieve_times_out;
+mod some_presentation_contexts_rejected;
+mod store_class_not_supported;
+mod store_data_set_does_not_match;
+mod store_failed;
+mod store_not_authorized;
+mod store_out_of_resources;
+mod tls_handshake_failed;
+mod tls_on_a_plain_port;
+mod user_identity_refused;
+mod verification_failed;
+mod worklist_empty;
 
 /// All patterns, in the order in which they are tried.
-static PATTERNS: &[&Pattern] = &[&called_ae_title_not_recognized::PATTERN];
+static PATTERNS: &[&Pattern] = &[
+    &connection_refused::PATTERN,
+    &connection_never_answered::PATTERN,
+    &tls_on_a_plain_port::PATTERN,
+    &tls_handshake_failed::PATTERN,
+    &plain_dicom_to_a_tls_port::PATTERN,
+    &other_protocol_on_the_dicom_port::PATTERN,
+    &called_ae_title_not_recognized::PATTERN,
+    &calling_ae_title_not_recognized::PATTERN,
+    &local_limit_exceeded::PATTERN,
+    &application_context_not_supported::PATTERN,
+    &protocol_version_not_supported::PATTERN,
+    &user_identity_refused::PATTERN,
+    &rejected_without_a_reason::PATTERN,
+    &association_request_never_answered::PATTERN,
+    &only_compressed_transfer_syntaxes_offered::PATTERN,
+    &no_presentation_context_accepted::PATTERN,
+    &abort_right_after_acceptance::PATTERN,
+    &command_and_data_set_in_one_pdu_not_understood::PATTERN,
+    &store_out_of_resources::PATTERN,
+    &store_data_set_does_not_match::PATTERN,
+    &store_not_authorized::PATTERN,
+    &store_class_not_supported::PATTERN,
+    &verification_failed::PATTERN,
+    &move_destination_unknown::PATTERN,
+    &retrieve_identifier_refused::PATTERN,
+    &move_out_of_resources::PATTERN,
+    &retrieve_partly_failed::PATTERN,
+    &retrieve_times_out::PATTERN,
+    &retrieve_finds_nothing::PATTERN,
+    &query_not_authorized::PATTERN,
+    &query_identifier_refused::PATTERN,
+    &client_aborts_on_query_responses::PATTERN,
+    &worklist_empty::PATTERN,
+    &performed_procedure_step_refused::PATTERN,
+    &commitment_request_refused::PATTERN,
+    &printing_failed::PATTERN,
+    &some_presentation_contexts_rejected::PATTERN,
+];
 
+/// Classes named of those that were refused for one reason.
+const MAX_CLASSES: usize = 6;
 /// Diagnoses of one association that are worth telling.
 const MAX_TOLD: usize = 4;
 
-/// All patterns.
-#[must_use]
-pub fn all() -> &'static [&'static Pattern] {
-    PATTERNS
+/// What is told where nothing else explains a failure; the first one counts.
+static LAST_RESORTS: &[&Pattern] = &[
+    &first_command_aborted::PATTERN,
+    &store_failed::PATTERN,
+    &query_failed::PATTERN,
+    &normalized_operation_failed::PATTERN,
+    &request_never_answered::PATTERN,
+    &connection_lost_inside_a_message::PATTERN,
+    &connection_dropped_while_idle::PATTERN,
+    &aborted::PATTERN,
+    &closed_without_release::PATTERN,
+];
+
+/// All patterns, in the order in which they are tried.
+pub fn all() -> impl Iterator<Item = &'static Pattern> {
+    PATTERNS.iter().chain(LAST_RESORTS).copied()
 }
 
 /// The pattern with this id, in any case of its letters.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Pattern> {
-    PATTERNS.iter().copied().find(|pattern| pattern.id.eq_ignore_ascii_case(id))
+    all().find(|pattern| pattern.id.eq_ignore_ascii_case(id))
 }
 
 /// What went wrong in an association: the surest first, then what else it may be.
 pub(super) fn of_association(case: &Case<'_>) -> Vec<Diagnosis> {
-    if !has_failed(case) {
-        return Vec::new();
-    }
-    let mut diagnoses: Vec<Diagnosis> = Vec::new();
-    for pattern in PATTERNS {
-        let Look::Association(recognise) = pattern.look else { continue };
-        let Some(told) = recognise(case) else { continue };
-        let is_sure = !told.is_guess;
-        let is_alternative = diagnoses.iter().any(|other| !other.told.is_guess);
+    let recognise = |pattern: &'static Pattern| {
+        let Look::Association(recognise) = pattern.look else { return None };
+        let told = recognise(case)?;
         let mut associations = vec![case.association.association];
         associations.extend(&told.associations);
-        diagnoses.push(Diagnosis { pattern, associations, told, is_alternative });
-        if is_sure || diagnoses.len() >= MAX_TOLD {
+        Some(Diagnosis { pattern, associations, told, is_alternative: false })
+    };
+    let mut diagnoses: Vec<Diagnosis> = Vec::new();
+    for diagnosis in PATTERNS.iter().filter_map(|pattern| recognise(pattern)).take(MAX_TOLD) {
+        let is_sure = !diagnosis.told.is_guess;
+        diagnoses.push(diagnosis);
+        if is_sure {
             break;
         }
     }
-    // A sure one, found last, is told first; the guesses before it are alternatives.
-    diagnoses.sort_by_key(|diagnosis| diagnosis.told.is_guess);
-    let has_sure = diagnoses.first().is_some_and(|first| !first.told.is_guess);
-    for (index, diagnosis) in diagnoses.iter_mut().enumerate() {
-        diagnosis.is_alternative = index > 0 && (has_sure || diagnosis.told.is_guess);
+    if diagnoses.is_empty() {
+        diagnoses.extend(LAST_RESORTS.iter().find_map(|pattern| recognise(pattern)));
     }
+    // A sure one, found last, is told first.
+    diagnoses.sort_by_key(|diagnosis| diagnosis.told.is_guess);
+    diagnoses.iter_mut().skip(1).for_each(|diagnosis| diagnosis.is_alternative = true);
     diagnoses
 }
 
@@ -71,19 +169,23 @@ fn diagnosis(pattern: &'static Pattern, told: Told) -> Diagnosis {
     Diagnosis { pattern, associations: told.associations.clone(), told, is_alternative: false }
 }
 
-/// Is there anything to explain?
-fn has_failed(case: &Case<'_>) -> bool {
-    let association = case.association;
-    let has_bad_end = !matches!(association.outcome, Outcome::Released | Outcome::Open);
-    let has_rejected_context = association
-        .negotiation
-        .contexts
-        .iter()
-        .any(|context| context.result.is_some() && !context.is_accepted());
-    has_bad_end
-        || association.failures > 0
-        || association.unanswered > 0
-        || has_rejected_context
-        || !case.context.failures.is_empty()
-        || !case.findings.is_empty()
+/// The contexts that were not accepted, by reason: `transfer syntaxes not supported: CT Image Storage`.
+fn refusals(case: &Case<'_>) -> String {
+    let mut reasons: Vec<(ContextResult, Vec<String>)> = Vec::new();
+    for context in case.association.negotiation.contexts.iter().filter(|context| !context.is_accepted()) {
+        let Some(result) = context.result else { continue };
+        let class = context.abstract_syntax.as_ref().map_or("unknown".to_owned(), Uid::name_or_self);
+        match reasons.iter_mut().find(|(other, _)| *other == result) {
+            Some((_, classes)) if classes.contains(&class) => {}
+            Some((_, classes)) => classes.push(class),
+            None => reasons.push((result, vec![class])),
+        }
+    }
+    let texts = reasons.iter().map(|(result, classes)| {
+        let more = classes.len().saturating_sub(MAX_CLASSES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let classes: Vec<&str> = classes.iter().take(MAX_CLASSES).map(String::as_str).collect();
+        format!("{} ({}): {}{more}", result.name(), result.0, classes.join(", "))
+    });
+    texts.collect::<Vec<_>>().join("; ")
 }
