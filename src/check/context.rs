@@ -4,6 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::Limits;
+use crate::dataset::DataSet;
 use crate::dict::Uid;
 use crate::dimse::{CommandField, CommandSet, End};
 use crate::time::Moment;
@@ -161,6 +162,12 @@ impl Context {
         let is_response = command.command_field()?.is_response();
         let sender = if is_response { entry.sender.other() } else { entry.sender };
         self.operation(sender, id)
+    }
+
+    /// The data set of the request that a response answers, if it is there as a whole.
+    #[must_use]
+    pub fn request_of(&self, entry: &MessageEntry) -> Option<&DataSet> {
+        self.operation_of(entry)?.request.whole_data_set()
     }
 
     /// The operation under way with this Message ID.

@@ -37,6 +37,23 @@ impl<'a> Elements<'a> {
         self.element(tag)?.value()
     }
 
+    /// The value of the first element with this tag without padding around it; empty if there is none.
+    #[must_use]
+    pub fn trimmed(self, tag: Tag) -> &'a [u8] {
+        trim(self.value(tag).unwrap_or_default())
+    }
+
+    /// Is there an element with this tag, and in it more than padding: for a sequence, an item?
+    #[must_use]
+    pub fn has_value(self, tag: Tag) -> bool {
+        self.element(tag).is_some_and(|node| match &node.content {
+            Content::Value(value) if node.vr.is_text() => !trim(value).is_empty(),
+            Content::Value(value) => !value.is_empty(),
+            Content::Sequence => self.items(tag).next().is_some(),
+            _ => node.length > 0,
+        })
+    }
+
     /// The items of the sequence with this tag; none if there is no such sequence.
     pub fn items(self, tag: Tag) -> impl Iterator<Item = Elements<'a>> {
         let depth = self.depth;
@@ -52,6 +69,12 @@ impl<'a> Elements<'a> {
         .filter(|(item, _)| matches!(item.content, Content::Item))
         .map(|(_, elements)| elements)
     }
+}
+
+/// Without spaces around it and NULs behind it.
+fn trim(value: &[u8]) -> &[u8] {
+    let end = value.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last + 1);
+    value.get(..end).unwrap_or_default().trim_ascii_start()
 }
 
 /// The first nodes that are deeper.
@@ -89,5 +112,6 @@ mod tests {
         assert_eq!(elements.value(Tag(0x0008, 0x1155)), None);
         assert_eq!(elements.items(Tag(0x0008, 0x1195)).count(), 0);
         assert_eq!(elements.iter().count(), 3);
+        assert!(elements.has_value(Tag(0x0008, 0x1199)) && !elements.has_value(Tag(0x0008, 0x1155)));
     }
 }

@@ -143,6 +143,12 @@ pub fn keyword(tag: Tag) -> Option<&'static str> {
     }
 }
 
+/// The keyword and the tag of an attribute, for people: `Modality (0008,0060)`.
+#[must_use]
+pub fn label(tag: Tag) -> String {
+    keyword(tag).map_or_else(|| tag.to_string(), |keyword| format!("{keyword} {tag}"))
+}
+
 /// The value representation that the dictionary gives an attribute: how an implicit encoding is to be read.
 /// [`Vr::UN`] for an unknown one.
 #[must_use]

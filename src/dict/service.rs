@@ -173,6 +173,7 @@ static BY_UID: &[(&str, Service)] = &[
     ("1.2.840.10008.5.1.4.1.1.200.4", S::ObjectQueryFind),
     ("1.2.840.10008.5.1.4.1.1.200.5", S::QueryRetrieveMove),
     ("1.2.840.10008.5.1.4.1.1.200.6", S::QueryRetrieveGet),
+    ("1.2.840.10008.5.1.4.1.1.200.7", S::NonPatientObjectStorage),
     ("1.2.840.10008.5.1.4.1.1.201.1", S::NonPatientObjectStorage),
     ("1.2.840.10008.5.1.4.1.1.201.2", S::QueryRetrieveFind),
     ("1.2.840.10008.5.1.4.1.1.201.3", S::QueryRetrieveMove),

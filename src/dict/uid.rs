@@ -134,6 +134,17 @@ pub fn name(uid: &str) -> Option<&'static str> {
     registered(uid).map(|(_, name)| name)
 }
 
+/// Does the standard register it as retired?
+#[must_use]
+pub fn is_retired(uid: &str) -> bool {
+    if let Some(class) = StandardSopClassDictionary.by_uid(uid) {
+        return class.retired;
+    }
+    let other =
+        OTHERS.binary_search_by_key(&uid, |(other, ..)| other).ok().and_then(|index| OTHERS.get(index));
+    other.is_some_and(|(_, name, _)| name.ends_with("(Retired)"))
+}
+
 /// The UID as it stands in a table here, and its name.
 fn registered(uid: &str) -> Option<(&'static str, &'static str)> {
     if !uid.starts_with("1.2.840.10008.") {

@@ -12,7 +12,11 @@
 //! assert!(!ladder.pcapng().is_empty());
 //! ```
 
+mod data_set;
+pub mod messages;
 pub mod pdus;
+
+pub use data_set::DataSetBuilder;
 
 use std::net::Ipv4Addr;
 

@@ -286,10 +286,18 @@ pub fn ct_image(pixels: usize) -> Vec<u8> {
     [
         implicit(0x0008, 0x0016, b"1.2.840.10008.5.1.4.1.1.2\0"),
         implicit(0x0008, 0x0018, b"2.25.2"),
+        implicit(0x0008, 0x0020, b"20260101"),
+        implicit(0x0008, 0x0030, b"0900"),
+        implicit(0x0008, 0x0050, b""),
         implicit(0x0008, 0x0060, b"CT"),
+        implicit(0x0008, 0x0090, b""),
         implicit(0x0010, 0x0010, b"TESTPATIENT^ADA "),
+        implicit(0x0010, 0x0020, b"T1"),
+        implicit(0x0010, 0x0030, b""),
+        implicit(0x0010, 0x0040, b""),
         implicit(0x0020, 0x000d, b"2.25.3"),
         implicit(0x0020, 0x000e, b"2.25.5"),
+        implicit(0x0020, 0x0010, b""),
         implicit(0x7fe0, 0x0010, &vec![0x2a; pixels]),
     ]
     .concat()
