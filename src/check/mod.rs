@@ -5,6 +5,7 @@
 //! that they hold no state of their own. What several associations tell together is kept in [`Stories`].
 
 mod checker;
+mod comparison;
 mod context;
 pub mod diagnoses;
 mod diagnosis;
@@ -15,6 +16,7 @@ pub mod rules;
 mod stories;
 
 pub use checker::{Checker, Judgement, Verdict};
+pub use comparison::{Difference, Digest, Digester, compare};
 pub use context::{Context, Failure, Operation, Peer, Response};
 pub use diagnosis::{Case, Diagnosis, Look, Pattern, Told, in_words};
 pub use finding::{Certainty, Evidence, Finding, Findings};

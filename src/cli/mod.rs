@@ -3,6 +3,7 @@
 mod arguments;
 mod baseline;
 mod check;
+mod diff;
 mod input;
 pub mod pipeline;
 mod policy;
@@ -28,6 +29,8 @@ enum Command {
     Read(Box<read::Arguments>),
     /// Judge a packet capture: where a peer departs from the standard, and what went wrong.
     Check(Box<check::Arguments>),
+    /// Show in what two associations differ, the most telling first.
+    Diff(diff::Arguments),
     /// List the rules.
     Rules(rules::RulesArguments),
     /// Say what a rule demands and why, or what a diagnosis means and what to do.
@@ -47,6 +50,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Read(arguments) => read::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
     };

@@ -1,10 +1,12 @@
 //! What the checker says, for people, for programs and for test runners.
 
+mod differences;
 mod json;
 mod junit;
 mod page;
 mod text;
 
+pub use differences::differences;
 pub use json::{counts, diagnosis, finding};
 pub use junit::junit;
 pub use page::rules_page;

@@ -1,0 +1,110 @@
+//! `dcmtap diff`: a working and a failing association side by side.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::{Result, anyhow};
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::arguments::Colour;
+use super::pipeline::Pipeline;
+use super::reading::{Consumer, Reading};
+use super::{DONE, input, is_closed_pipe};
+use crate::analysis::Options;
+use crate::check::{Difference, Digest, Digester, compare};
+use crate::report::check as told;
+use crate::report::{CaptureInfo, Summary};
+use crate::timeline::Entry;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A capture with the number of an association: calls.pcap#3; without one, the first that ends.
+    #[arg(value_name = "FILE[#N]", value_parser = parse_place)]
+    left: Place,
+    /// The same for the other association.
+    #[arg(value_name = "FILE[#N]", value_parser = parse_place)]
+    right: Place,
+    /// How the differences are printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Colours in the text.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a difference, for programs.
+    Jsonl,
+}
+
+/// An association of a capture.
+#[derive(Clone, Debug)]
+struct Place {
+    file: PathBuf,
+    association: Option<u64>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the form that clap wants")]
+fn parse_place(text: &str) -> Result<Place, String> {
+    // A file whose name ends like this is taken as it is.
+    let number = text.rsplit_once('#').and_then(|(file, number)| Some((file, number.parse().ok()?)));
+    Ok(match number {
+        Some((file, association)) => Place { file: file.into(), association: Some(association) },
+        None => Place { file: text.into(), association: None },
+    })
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+    let (left, right) = (digest(&arguments.left)?, digest(&arguments.right)?);
+    let differences = compare(&left, &right);
+    let mut output = BufWriter::new(io::stdout());
+    let written = match arguments.format {
+        Format::Text => told::differences(&mut output, &left, &right, &differences, arguments.color.is_on()),
+        Format::Jsonl => jsonl(&mut output, &differences),
+    };
+    match written.and_then(|()| output.flush()) {
+        Err(error) if !is_closed_pipe(&error) => Err(anyhow!(error).context("standard output")),
+        _ => Ok(DONE),
+    }
+}
+
+fn jsonl(output: &mut impl Write, differences: &[Difference]) -> io::Result<()> {
+    for Difference { what, left, right } in differences {
+        writeln!(output, "{}", json!({ "event": "difference", "what": what, "left": left, "right": right }))?;
+    }
+    Ok(())
+}
+
+fn digest(place: &Place) -> Result<Digest> {
+    let inputs = input::open(std::slice::from_ref(&place.file), false)?;
+    let pipeline = Pipeline::new(Options::default(), false);
+    let mut reading = Reading::new(inputs, pipeline, Collecting(Digester::new(place.association)));
+    reading.run()?;
+    reading.into_consumer().0.finish().ok_or_else(|| {
+        let wanted = place
+            .association
+            .map_or("no association".to_owned(), |number| format!("no association {number}"));
+        anyhow!("{}: {wanted} in it", place.file.display())
+    })
+}
+
+struct Collecting(Digester);
+
+impl Consumer for Collecting {
+    fn start(&mut self, _: &CaptureInfo) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        self.0.push(entry);
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &Summary) -> io::Result<()> {
+        Ok(())
+    }
+}
