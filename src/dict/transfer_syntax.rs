@@ -71,6 +71,12 @@ pub fn by_uid(uid: &str) -> Option<&'static TransferSyntax> {
     ALL.get(index)
 }
 
+/// Has the standard retired the transfer syntax with this UID (PS3.6 Annex A)?
+#[must_use]
+pub fn is_retired(uid: &str) -> bool {
+    RETIRED.binary_search(&uid).is_ok()
+}
+
 /// All of them, sorted by UID as text.
 #[must_use]
 pub fn all() -> &'static [TransferSyntax] {
@@ -157,6 +163,28 @@ static ALL: &[TransferSyntax] = &[
     syntax("1.2.840.10008.1.20", "Papyrus 3 Implicit VR Little Endian", "Papyrus3ImplicitVRLittleEndian", ImplicitLittle, Uncompressed),
 ];
 
+/// Sorted, as text.
+static RETIRED: &[&str] = &[
+    "1.2.840.10008.1.2.2",
+    "1.2.840.10008.1.2.4.52",
+    "1.2.840.10008.1.2.4.53",
+    "1.2.840.10008.1.2.4.54",
+    "1.2.840.10008.1.2.4.55",
+    "1.2.840.10008.1.2.4.56",
+    "1.2.840.10008.1.2.4.58",
+    "1.2.840.10008.1.2.4.59",
+    "1.2.840.10008.1.2.4.60",
+    "1.2.840.10008.1.2.4.61",
+    "1.2.840.10008.1.2.4.62",
+    "1.2.840.10008.1.2.4.63",
+    "1.2.840.10008.1.2.4.64",
+    "1.2.840.10008.1.2.4.65",
+    "1.2.840.10008.1.2.4.66",
+    "1.2.840.10008.1.2.6.1",
+    "1.2.840.10008.1.2.6.2",
+    "1.2.840.10008.1.20",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,5 +194,6 @@ mod tests {
         assert!(ALL.is_sorted_by_key(|syntax| syntax.uid));
         assert_eq!(by_uid(EXPLICIT_VR_BIG_ENDIAN).unwrap().encoding, ExplicitBig);
         assert_eq!(by_uid("1.2.3"), None);
+        assert!(RETIRED.is_sorted() && RETIRED.iter().all(|uid| by_uid(uid).is_some()));
     }
 }

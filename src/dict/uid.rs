@@ -137,6 +137,9 @@ pub fn name(uid: &str) -> Option<&'static str> {
 /// Does the standard register it as retired?
 #[must_use]
 pub fn is_retired(uid: &str) -> bool {
+    if transfer_syntax::by_uid(uid).is_some() {
+        return transfer_syntax::is_retired(uid);
+    }
     if let Some(class) = StandardSopClassDictionary.by_uid(uid) {
         return class.retired;
     }
