@@ -27,6 +27,18 @@ pub enum Judgement {
     Verdict(Box<Verdict>),
 }
 
+impl Judgement {
+    /// The association that it is about, the first if it is about several.
+    #[must_use]
+    pub fn association(&self) -> Option<u64> {
+        match self {
+            Self::Finding(finding) => finding.association,
+            Self::Diagnosis(diagnosis) => diagnosis.associations.first().copied(),
+            Self::Verdict(verdict) => Some(verdict.association.association),
+        }
+    }
+}
+
 /// An association in one line.
 #[derive(Clone, Debug)]
 pub struct Verdict {

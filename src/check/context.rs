@@ -145,7 +145,14 @@ impl Context {
     #[must_use]
     pub fn is_history_incomplete(&self) -> bool {
         let has_loss = |peer: &Peer| peer.lost_octets > 0 || peer.has_lost_boundary;
-        self.is_mid_stream() || has_loss(&self.peers.requestor) || has_loss(&self.peers.acceptor)
+        // Without the request, or without the answer although messages flow, a direction was not captured at all.
+        let lacks_request = self.negotiation.request.is_none();
+        let lacks_answer = self.negotiation.accept.is_none() && self.peers.acceptor.messages > 0;
+        self.is_mid_stream()
+            || lacks_request
+            || lacks_answer
+            || has_loss(&self.peers.requestor)
+            || has_loss(&self.peers.acceptor)
     }
 
     /// The presentation context with this ID.

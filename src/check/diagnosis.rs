@@ -1,6 +1,6 @@
 //! What a diagnosis is: what went wrong, in plain words, for whoever has to mend it.
 
-use super::{Context, Failure, Finding, Operation, Stories};
+use super::{Certainty, Context, Failure, Finding, Operation, Stories};
 use crate::dict::service::Service;
 use crate::dimse::CommandField;
 use crate::scenario::Ladder;
@@ -117,6 +117,29 @@ impl Case<'_> {
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
         self.context.is_history_incomplete()
+    }
+
+    /// Did the association not come to the end that both wanted?
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        let association = self.association;
+        association.outcome.is_failure() || association.failures > 0 || !self.context.failures.is_empty()
+    }
+
+    /// Told where the association failed and one of these rules was broken: `text` gets who broke it, the other
+    /// peer, and what was found.
+    pub fn broken(&self, rules: &[&str], text: impl Fn(&str, &str, &Finding) -> String) -> Option<Told> {
+        let finding = self.finding_of(rules).filter(|_| self.has_failed())?;
+        let culprit = finding.at_fault?;
+        let told = Told::new(text(&self.name(culprit), &self.name(culprit.other()), finding), finding.at);
+        let told = told.by(culprit);
+        // The other peer gave up behind it: then it hardly had another reason.
+        let gave_up = self.aborted().filter(|(role, at)| *role != culprit && at.frame >= finding.at.frame);
+        Some(match gave_up {
+            Some((_, at)) if finding.evidence.certainty == Certainty::Certain => told.and(at),
+            Some((_, at)) => told.and(at).guess(),
+            None => told.guess(),
+        })
     }
 
     /// `CT01 → PACS`, or addresses where the titles were not captured.

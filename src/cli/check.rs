@@ -36,6 +36,9 @@ pub(super) struct Arguments {
     /// Write the violations found to a baseline file.
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
+    /// Judge only the association with this number.
+    #[arg(long, value_name = "N")]
+    association: Vec<u64>,
     /// Print notes too.
     #[arg(long)]
     notes: bool,
@@ -86,6 +89,7 @@ struct Judging {
     baseline: Option<Baseline>,
     output: Output,
     info: Option<CaptureInfo>,
+    associations: Vec<u64>,
     shows_notes: bool,
     colour: bool,
     has_contradiction: bool,
@@ -116,6 +120,7 @@ impl Judging {
                 }
             },
             info: None,
+            associations: arguments.association.clone(),
             shows_notes: arguments.notes,
             colour: arguments.color.is_on(),
             has_contradiction: false,
@@ -124,6 +129,11 @@ impl Judging {
 
     fn pass_on(&mut self) -> io::Result<()> {
         for judgement in self.said.drain(..) {
+            let is_wanted = self.associations.is_empty()
+                || judgement.association().is_some_and(|number| self.associations.contains(&number));
+            if !is_wanted {
+                continue;
+            }
             if let Output::Jsonl(lines) = &mut self.output {
                 match &judgement {
                     Judgement::Finding(finding) => lines.value(&told::finding(finding))?,
@@ -149,6 +159,9 @@ impl Consumer for Judging {
     fn entry(&mut self, entry: &Entry) -> io::Result<()> {
         if let Output::Jsonl(lines) = &mut self.output {
             lines.entry(entry)?;
+        }
+        if let Entry::Connection(connection) = entry {
+            self.judged.encrypted += u64::from(connection.protocol() == "tls");
         }
         self.checker.push(entry, &mut self.said);
         if self.said.is_empty() { Ok(()) } else { self.pass_on() }

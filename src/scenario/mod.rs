@@ -25,7 +25,7 @@ use crate::packet::Endpoint;
 use crate::stream::record::Recorder;
 use crate::stream::{Close, ConnectionId, Event, Notice, Side, Start, What};
 use crate::time::Timestamp;
-use crate::ul::encode;
+use crate::ul::{AbortSource, encode};
 
 /// 2026-01-01T00:00:00Z.
 const START_NS: i128 = 1_767_225_600_000_000_000;
@@ -156,6 +156,24 @@ impl Ladder {
     /// The connection is refused.
     pub fn refuse(&mut self) {
         self.reset(Side::Responder);
+    }
+
+    /// The same traffic, but instead of the release (or whatever ended it) one side aborts as service-provider.
+    #[must_use]
+    pub fn ending_in_abort(mut self, side: Side) -> Self {
+        let (request, response) = (encode::release_request(), encode::release_response());
+        let is_end = |step: &Step| match step {
+            Step::Close(..) => true,
+            Step::Octets(_, octets) => *octets == request || *octets == response,
+            _ => false,
+        };
+        while self.steps.last().is_some_and(|(_, _, step)| is_end(step)) {
+            self.steps.pop();
+        }
+        let abort = encode::abort(AbortSource { source: 2, reason: 0 });
+        self.step(Step::Octets(side, abort));
+        self.close();
+        self
     }
 
     /// One side resets the connection.

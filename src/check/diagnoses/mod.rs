@@ -19,7 +19,11 @@ mod connection_dropped_while_idle;
 mod connection_lost_inside_a_message;
 mod connection_never_answered;
 mod connection_refused;
+mod contexts_missing_in_the_answer;
+mod default_transfer_syntax_missing;
+mod extended_negotiation_echoed;
 mod first_command_aborted;
+mod implementation_class_uid_missing;
 mod local_limit_exceeded;
 mod move_destination_unknown;
 mod move_out_of_resources;
@@ -27,6 +31,7 @@ mod no_presentation_context_accepted;
 mod normalized_operation_failed;
 mod only_compressed_transfer_syntaxes_offered;
 mod other_protocol_on_the_dicom_port;
+mod pdu_longer_than_announced;
 mod performed_procedure_step_refused;
 mod plain_dicom_to_a_tls_port;
 mod printing_failed;
@@ -48,6 +53,7 @@ mod store_not_authorized;
 mod store_out_of_resources;
 mod tls_handshake_failed;
 mod tls_on_a_plain_port;
+mod uid_with_trailing_nul;
 mod user_identity_refused;
 mod verification_failed;
 mod worklist_empty;
@@ -69,8 +75,12 @@ static PATTERNS: &[&Pattern] = &[
     &rejected_without_a_reason::PATTERN,
     &association_request_never_answered::PATTERN,
     &only_compressed_transfer_syntaxes_offered::PATTERN,
+    &default_transfer_syntax_missing::PATTERN,
     &no_presentation_context_accepted::PATTERN,
+    &contexts_missing_in_the_answer::PATTERN,
+    &uid_with_trailing_nul::PATTERN,
     &abort_right_after_acceptance::PATTERN,
+    &pdu_longer_than_announced::PATTERN,
     &command_and_data_set_in_one_pdu_not_understood::PATTERN,
     &store_out_of_resources::PATTERN,
     &store_data_set_does_not_match::PATTERN,
@@ -91,6 +101,8 @@ static PATTERNS: &[&Pattern] = &[
     &commitment_request_refused::PATTERN,
     &printing_failed::PATTERN,
     &some_presentation_contexts_rejected::PATTERN,
+    &implementation_class_uid_missing::PATTERN,
+    &extended_negotiation_echoed::PATTERN,
 ];
 
 /// Classes named of those that were refused for one reason.

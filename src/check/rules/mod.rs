@@ -12,6 +12,7 @@ pub mod transport;
 pub mod upper_layer;
 
 use super::Rule;
+use crate::scenario::Ladder;
 
 /// All rules, by folder, in the order of the layers.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
@@ -28,6 +29,12 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         commitment::RULES,
     ];
     folders.into_iter().flatten().copied()
+}
+
+/// The traffic that shows a rule; empty if there is no such rule.
+#[must_use]
+pub fn example(id: &str) -> Ladder {
+    by_id(id).map_or_else(Ladder::new, |rule| (rule.example)())
 }
 
 /// The rule with this id, in any case of its letters.

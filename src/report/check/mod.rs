@@ -35,6 +35,8 @@ pub struct Judged {
     pub marks: BTreeMap<Mark, u64>,
     /// Findings by severity, certain and possible.
     pub counts: BTreeMap<(Severity, bool), u64>,
+    /// Connections that are encrypted, so that nothing in them can be judged.
+    pub encrypted: u64,
     /// Associations and findings that were judged and not kept.
     pub left_out: (u64, u64),
     pending: Vec<Judgement>,
@@ -109,7 +111,7 @@ impl Judged {
         }
         match judgement {
             Judgement::Verdict(verdict) => self.end(*verdict),
-            judgement if association(&judgement).is_some() => self.pending.push(judgement),
+            judgement if judgement.association().is_some() => self.pending.push(judgement),
             judgement => {
                 if self.others.len() < MAX_KEPT {
                     self.others.push(judgement);
@@ -168,13 +170,5 @@ impl Judged {
     #[must_use]
     pub fn has_violation(&self) -> bool {
         self.counts.get(&(Severity::Violation, true)).is_some_and(|count| *count > 0)
-    }
-}
-
-fn association(judgement: &Judgement) -> Option<u64> {
-    match judgement {
-        Judgement::Finding(finding) => finding.association,
-        Judgement::Diagnosis(diagnosis) => diagnosis.associations.first().copied(),
-        Judgement::Verdict(verdict) => Some(verdict.association.association),
     }
 }

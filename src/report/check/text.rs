@@ -244,6 +244,10 @@ pub fn summary(
         let line = format!("{line}: what depends on it cannot be judged");
         writeln!(output, "  {}", painter.paint(Tone::Caution, line))?;
     }
+    if judged.encrypted > 0 {
+        let line = format!("encrypted connections (TLS), which cannot be judged: {}", judged.encrypted);
+        writeln!(output, "  {}", painter.paint(Tone::Caution, line))?;
+    }
     for error in &capture.errors {
         writeln!(output, "  {}", painter.paint(Tone::Bad, format!("not read further: {error}")))?;
     }
