@@ -3,7 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
-use super::Limits;
+use super::{Limits, matches};
 use crate::dataset::DataSet;
 use crate::dict::Uid;
 use crate::dimse::{CommandField, CommandSet, End};
@@ -17,6 +17,8 @@ const MAX_FINISHED: usize = 64;
 const MAX_OPEN: usize = 1_024;
 /// Failed operations remembered of an association.
 const MAX_FAILURES: usize = 32;
+/// Matches of queries under way that are remembered; behind them, one that comes twice goes unnoticed.
+const MAX_MATCHES: usize = 10_000;
 /// Nodes of a request's data set up to which it is remembered until the operation is over.
 const MAX_REQUEST_NODES: usize = 2_000;
 
@@ -95,8 +97,8 @@ pub struct Operation {
     pub cancelled: Option<Moment>,
     /// Pending responses since then.
     pub pending_since_cancel: u64,
-    /// Hashes of what identifies the matches of a query, for finding one that comes twice; for rules to fill through
-    /// [`Context`] only.
+    /// Hashes of what identifies the matches of a query, for finding one that comes twice:
+    /// [`Context::is_repeated_match`].
     pub matches: HashSet<u64>,
 }
 
@@ -175,6 +177,17 @@ impl Context {
     #[must_use]
     pub fn request_of(&self, entry: &MessageEntry) -> Option<&DataSet> {
         self.operation_of(entry)?.request.whole_data_set()
+    }
+
+    /// Is it a match that its query returned before, by what tells matches apart?
+    #[must_use]
+    pub fn is_repeated_match(&self, entry: &MessageEntry) -> bool {
+        let Some(operation) = self.operation_of(entry).filter(|operation| !operation.matches.is_empty())
+        else {
+            return false;
+        };
+        matches::identity(entry, &operation.request)
+            .is_some_and(|identity| operation.matches.contains(&identity))
     }
 
     /// The operation under way with this Message ID.
@@ -266,17 +279,21 @@ impl Context {
     fn note_response(&mut self, entry: &MessageEntry, command: &CommandSet) {
         let Some(id) = command.message_id_being_responded_to() else { return };
         let sender = entry.sender.other();
-        let matches = |operation: &Operation| operation.sender == sender && operation.message_id == id;
-        let Some(index) = self.open.iter().position(matches) else { return };
+        let is_it = |operation: &Operation| operation.sender == sender && operation.message_id == id;
+        let Some(index) = self.open.iter().position(is_it) else { return };
+        let remembered: usize = self.open.iter().map(|operation| operation.matches.len()).sum();
         let Some(operation) = self.open.get_mut(index) else { return };
         let status = command.status();
         let is_pending = matches!(status, Some(0xff00 | 0xff01));
+        if is_pending && remembered < MAX_MATCHES {
+            operation.matches.extend(matches::identity(entry, &operation.request));
+        }
         operation.responses += 1;
         operation.pending_since_cancel += u64::from(is_pending && operation.cancelled.is_some());
         operation.last_response =
             Some(Response { at: entry.last, status, sub_operations: command.sub_operations() });
         if !is_pending {
-            let operation = self.open.remove(index);
+            let operation = Operation { matches: HashSet::new(), ..self.open.remove(index) };
             if self.failures.len() < MAX_FAILURES && status.is_some_and(|status| status != 0) {
                 let (operation, response) = (operation.clone(), entry.without_data_set());
                 self.failures.push(Failure { operation, response });

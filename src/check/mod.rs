@@ -10,6 +10,7 @@ mod context;
 pub mod diagnoses;
 mod diagnosis;
 mod finding;
+mod matches;
 pub mod policy;
 mod rule;
 pub mod rules;

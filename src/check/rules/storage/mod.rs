@@ -2,7 +2,7 @@
 
 mod echo_failed;
 mod examples;
-mod extended_negotiation;
+pub(super) mod extended_negotiation;
 mod identification_missing;
 mod move_originator_incomplete;
 mod objects;
@@ -11,7 +11,7 @@ mod retired_storage_class;
 mod sop_class_uid_differs;
 mod sop_instance_uid_differs;
 mod status_not_of_non_patient_objects;
-mod statuses;
+pub(super) mod statuses;
 mod storage_failed;
 mod storage_negotiation_out_of_range;
 mod storage_warning;
