@@ -20,6 +20,7 @@ pub mod dict;
 pub mod dimse;
 pub mod octets;
 pub mod packet;
+pub mod profile;
 pub mod report;
 pub mod scenario;
 pub mod stream;

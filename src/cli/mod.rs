@@ -7,6 +7,7 @@ mod diff;
 mod input;
 pub mod pipeline;
 mod policy;
+mod profile;
 mod read;
 mod reading;
 mod rules;
@@ -35,6 +36,8 @@ enum Command {
     Rules(rules::RulesArguments),
     /// Say what a rule demands and why, or what a diagnosis means and what to do.
     Explain(rules::ExplainArguments),
+    /// Conformance profiles: check, infer, compare, schema, import.
+    Profile(Box<profile::Arguments>),
 }
 
 /// Done.
@@ -53,6 +56,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
+        Command::Profile(arguments) => profile::run(&arguments),
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         complain(&error);

@@ -149,6 +149,22 @@ pub fn label(tag: Tag) -> String {
     keyword(tag).map_or_else(|| tag.to_string(), |keyword| format!("{keyword} {tag}"))
 }
 
+/// The attribute with this keyword; `None` for no such.
+#[must_use]
+pub fn by_keyword(keyword: &str) -> Option<Tag> {
+    StandardDataDictionary.by_name(keyword).map(|entry| entry.tag.inner())
+}
+
+/// Keywords of the attributes that queries, worklists and procedure steps use, and many more; slow.
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    const GROUPS: [u16; 18] = [
+        0x0008, 0x0010, 0x0012, 0x0018, 0x0020, 0x0028, 0x0032, 0x0038, 0x0040, 0x0042, 0x0054, 0x0074,
+        0x0088, 0x0100, 0x2000, 0x2010, 0x2020, 0x2100,
+    ];
+    let tags = GROUPS.into_iter().flat_map(|group| (0..=u16::MAX).map(move |element| Tag(group, element)));
+    tags.filter_map(keyword)
+}
+
 /// The value representation that the dictionary gives an attribute: how an implicit encoding is to be read.
 /// [`Vr::UN`] for an unknown one.
 #[must_use]

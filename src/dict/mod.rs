@@ -3,6 +3,7 @@
 pub mod attribute;
 pub mod requirement;
 pub mod service;
+pub mod sop_class;
 pub mod status;
 pub mod transfer_syntax;
 pub mod uid;

@@ -148,6 +148,19 @@ pub fn is_retired(uid: &str) -> bool {
     other.is_some_and(|(_, name, _)| name.ends_with("(Retired)"))
 }
 
+/// The keyword of a registered UID.
+#[must_use]
+pub fn keyword(uid: &str) -> Option<&'static str> {
+    if let Some(syntax) = transfer_syntax::by_uid(uid) {
+        return Some(syntax.keyword);
+    }
+    if let Some(class) = StandardSopClassDictionary.by_uid(uid) {
+        return Some(class.alias);
+    }
+    let index = OTHERS.binary_search_by_key(&uid, |(other, ..)| other).ok()?;
+    OTHERS.get(index).map(|(_, _, keyword)| *keyword)
+}
+
 /// The UID as it stands in a table here, and its name.
 fn registered(uid: &str) -> Option<(&'static str, &'static str)> {
     if !uid.starts_with("1.2.840.10008.") {

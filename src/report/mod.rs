@@ -3,6 +3,7 @@
 pub mod check;
 mod dto;
 pub mod jsonl;
+pub mod ledger;
 mod paint;
 mod phi;
 pub mod selection;

@@ -1,7 +1,9 @@
 //! The seven PDUs (PS3.8 9.3.2 to 9.3.8) as data.
 
 use super::item::{Content, Item, ItemDecoder, PresentationContextItem};
-use super::user_information::{CommonExtendedNegotiation, ExtendedNegotiation, RoleSelection, UserIdentity};
+use super::user_information::{
+    CommonExtendedNegotiation, ExtendedNegotiation, RoleSelection, Secret, UserIdentity,
+};
 use super::{AbortSource, AeTitle, ItemType, PduType, RejectReason};
 use crate::dict::Uid;
 use crate::octets::{Reader, Span};
@@ -354,6 +356,15 @@ impl Associate {
     pub fn user_identity(&self) -> Option<&UserIdentity> {
         self.user_data().find_map(|item| match &item.content {
             Content::UserIdentity(identity) => Some(identity),
+            _ => None,
+        })
+    }
+
+    /// The acceptor's answer to it.
+    #[must_use]
+    pub fn user_identity_response(&self) -> Option<&Secret> {
+        self.user_data().find_map(|item| match &item.content {
+            Content::UserIdentityResponse(response) => Some(response),
             _ => None,
         })
     }

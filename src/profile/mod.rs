@@ -1,0 +1,20 @@
+//! Conformance profiles: the network part of a product's conformance statement (PS3.2) as claims, and the ledger that
+//! holds traffic against them.
+
+mod binding;
+mod document;
+mod keys;
+pub mod ledger;
+mod load;
+mod model;
+mod names;
+mod pattern;
+
+pub use document::{Place, Problem, Problems};
+pub use ledger::{Cell, Claim, Evidence, Ledger, Verdict};
+pub use load::ReadFile;
+pub use model::{
+    ApplicationEntity, ContextClaim, Direction, Product, Profile, QueryClaim, SendsClaim, ServiceRole,
+    Support,
+};
+pub use pattern::{Glob, Lengths, Network, Statuses};
