@@ -151,8 +151,8 @@ fn a_retransmission_with_the_same_octets_is_noticed_and_ignored() {
     tap.client(104, b"defghi");
     tap.expect(&[
         "client abcdef (3)",
-        "client Retransmission { count: 6 }",
-        "client Retransmission { count: 3 }",
+        "client Retransmission { offset: 0, count: 6 }",
+        "client Retransmission { offset: 3, count: 3 }",
         "client ghi (5)",
     ]);
 }
@@ -326,13 +326,13 @@ fn a_lost_fin_is_no_lost_octet() {
 }
 
 #[test]
-fn a_closed_window_is_told_once() {
+fn a_window_that_closes_and_opens_is_told_once() {
     let mut tap = Tap::connected();
     for _ in 0..3 {
         tap.send(Sent { sequence: 501, acknowledgment: Some(101), window: 0, ..SERVER });
     }
     tap.send(Sent { sequence: 501, acknowledgment: Some(101), window: 9, ..SERVER });
-    tap.expect(&["server ZeroWindow"]);
+    tap.expect(&["server ZeroWindow", "server WindowOpened"]);
 }
 
 #[test]

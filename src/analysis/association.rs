@@ -103,6 +103,7 @@ impl Association {
             requestor: self.core.endpoint(Role::Requestor),
             acceptor: self.core.endpoint(Role::Acceptor),
             is_mid_stream: self.core.origin.start == Start::MidStream,
+            follows: None,
         }));
     }
 
@@ -389,6 +390,7 @@ impl Core {
         shared.links.end(self.number);
         out.push(Entry::Association(Box::new(self.summary())));
         let origin = Origin { opened: self.last, ..self.origin };
+        let follows = Some(self.number);
         *self = Self { closing: self.closing, ..Self::new(shared.next_number(), origin) };
         out.push(Entry::Opened(Opened {
             association: self.number,
@@ -396,6 +398,7 @@ impl Core {
             requestor: self.endpoint(Role::Requestor),
             acceptor: self.endpoint(Role::Acceptor),
             is_mid_stream: false,
+            follows,
         }));
     }
 

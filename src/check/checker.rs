@@ -172,6 +172,7 @@ impl Checker {
                 run(&checks.transport, context, policy, found, |check, context, findings| {
                     check(entry, context, findings);
                 });
+                context.note_transport(entry);
             }
             Entry::Association(entry) => {
                 run(&checks.association, context, policy, found, |check, context, findings| {

@@ -7,9 +7,10 @@ use super::{Limits, matches};
 use crate::dataset::DataSet;
 use crate::dict::Uid;
 use crate::dimse::{CommandField, CommandSet, End};
+use crate::stream::Notice;
 use crate::time::Moment;
-use crate::timeline::{MessageEntry, Opened, PduContent, PduEntry};
-use crate::ul::{Negotiation, PduType, PerRole, PresentationContext, Role};
+use crate::timeline::{MessageEntry, Opened, PduContent, PduEntry, TransportEntry};
+use crate::ul::{Negotiation, PduHeader, PduType, PerRole, PresentationContext, Role};
 
 /// Operations that are over and still remembered.
 const MAX_FINISHED: usize = 64;
@@ -62,6 +63,27 @@ pub struct Peer {
     pub lost_octets: u64,
     /// The boundary of its PDUs was lost, by its own fault or the capture's.
     pub has_lost_boundary: bool,
+    /// Its last PDU, if that lacks octets, and how many.
+    pub cut_pdu: Option<(PduHeader, u64)>,
+    /// Since when it can take no more octets.
+    pub window_closed: Option<Moment>,
+    /// What it sent again and again last, while the other peer sent no PDU.
+    pub repeated: Option<Repeated>,
+}
+
+/// The same octets, sent more than once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeated {
+    /// Offset of the first one in the stream of that peer.
+    pub offset: u64,
+    /// How many.
+    pub count: u32,
+    /// How often they were sent again.
+    pub times: u64,
+    /// The first time that they were.
+    pub first: Moment,
+    /// The last time.
+    pub last: Moment,
 }
 
 impl Peer {
@@ -211,16 +233,37 @@ impl Context {
 
     pub(super) fn note_pdu(&mut self, entry: &PduEntry) {
         let kind = entry.content.header().kind;
+        self.peers.of_mut(entry.sender.other()).repeated = None;
         let peer = self.peers.of_mut(entry.sender);
         peer.pdus += 1;
         if let Some(first) = peer.first_of_type.get_mut(usize::from(kind.0)) {
             first.get_or_insert(entry.last);
         }
         peer.last_pdu = Some((kind, entry.last));
+        let missing = match &entry.content {
+            PduContent::Control(pdu) => pdu.missing,
+            PduContent::Data(pdu) => pdu.missing,
+        };
+        peer.cut_pdu = (missing > 0).then_some((*entry.content.header(), missing));
         if let PduContent::Control(pdu) = &entry.content
             && pdu.missing > 0
         {
             peer.lost_octets += pdu.missing;
+        }
+    }
+
+    pub(super) fn note_transport(&mut self, entry: &TransportEntry) {
+        let peer = self.peers.of_mut(entry.sender);
+        match entry.notice {
+            Notice::ZeroWindow => peer.window_closed = Some(entry.at),
+            Notice::WindowOpened => peer.window_closed = None,
+            Notice::Retransmission { offset, count } => {
+                let known = peer.repeated.filter(|repeated| repeated.offset == offset);
+                let before =
+                    known.unwrap_or(Repeated { offset, count, times: 0, first: entry.at, last: entry.at });
+                peer.repeated = Some(Repeated { times: before.times + 1, last: entry.at, ..before });
+            }
+            _ => {}
         }
     }
 

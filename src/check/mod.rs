@@ -18,7 +18,7 @@ mod stories;
 
 pub use checker::{Checker, Judgement, Verdict};
 pub use comparison::{Difference, Digest, Digester, compare};
-pub use context::{Context, Failure, Operation, Peer, Response};
+pub use context::{Context, Failure, Operation, Peer, Repeated, Response};
 pub use diagnosis::{Case, Diagnosis, Look, Pattern, Told, in_words};
 pub use finding::{Certainty, Evidence, Finding, Findings};
 pub use policy::{Level, Limits, Policy};

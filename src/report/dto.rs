@@ -296,6 +296,7 @@ pub(super) fn transport(entry: &TransportEntry) -> Option<Value> {
     let (kind, offset) = match entry.notice {
         Notice::Conflict { offset } => ("conflicting-retransmission", Some(offset)),
         Notice::ZeroWindow => ("zero-window", None),
+        Notice::WindowOpened => ("window-open", None),
         _ => return None,
     };
     Some(json!({

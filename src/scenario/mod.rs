@@ -153,6 +153,30 @@ impl Ladder {
         self.step(Step::Notice(Side::Initiator, Notice::SynRepeated));
     }
 
+    /// One side can take no more octets.
+    pub fn close_window(&mut self, side: Side) {
+        self.step(Step::Notice(side, Notice::ZeroWindow));
+    }
+
+    /// One side can take octets again.
+    pub fn open_window(&mut self, side: Side) {
+        self.step(Step::Notice(side, Notice::WindowOpened));
+    }
+
+    /// One side sends its last octets again, which fit one segment.
+    pub fn retransmit(&mut self, side: Side) {
+        let own = |(_, connection, step): &(Timestamp, ConnectionId, Step)| match step {
+            Step::Octets(sender, octets) if *connection == self.connection && *sender == side => {
+                Some(octets.len() as u64)
+            }
+            _ => None,
+        };
+        let lengths: Vec<u64> = self.steps.iter().filter_map(own).collect();
+        let Some((last, before)) = lengths.split_last() else { return };
+        let (offset, count) = (before.iter().sum(), u32::try_from(*last).unwrap_or(u32::MAX));
+        self.step(Step::Notice(side, Notice::Retransmission { offset, count }));
+    }
+
     /// The connection is refused.
     pub fn refuse(&mut self) {
         self.reset(Side::Responder);

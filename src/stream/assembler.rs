@@ -192,7 +192,8 @@ impl Assembler {
         if let Some(offset) = conflict {
             sink(Piece::Notice(Notice::Conflict { offset }));
         } else if old > 0 {
-            sink(Piece::Notice(Notice::Retransmission { count: u32::try_from(old).unwrap_or(u32::MAX) }));
+            let count = u32::try_from(old).unwrap_or(u32::MAX);
+            sink(Piece::Notice(Notice::Retransmission { offset: offset.max(0).unsigned_abs(), count }));
         }
     }
 
@@ -355,6 +356,6 @@ fn compare_held(held: &Held, start: u64, offset: u64, again: &[u8]) -> Notice {
     let known = held.octets.get(from..).unwrap_or_default();
     match known.iter().zip(again).position(|(first, second)| first != second) {
         Some(index) => Notice::Conflict { offset: offset + index as u64 },
-        None => Notice::Retransmission { count: u32::try_from(again.len()).unwrap_or(u32::MAX) },
+        None => Notice::Retransmission { offset, count: u32::try_from(again.len()).unwrap_or(u32::MAX) },
     }
 }

@@ -137,8 +137,9 @@ impl Connection {
     fn note_window(&mut self, segment: &Segment<'_>, side: Side, sink: &mut impl FnMut(Event<'_>)) {
         let is_zero = segment.window == 0 && !segment.is_rst && !segment.is_syn && !segment.is_fin;
         let had_zero = std::mem::replace(self.has_zero_window.of_mut(side), is_zero);
-        if is_zero && !had_zero {
-            let what = What::Noticed { side, notice: Notice::ZeroWindow };
+        if is_zero != had_zero {
+            let notice = if is_zero { Notice::ZeroWindow } else { Notice::WindowOpened };
+            let what = What::Noticed { side, notice };
             sink(Event { at: segment.at, frame: segment.frame, connection: self.id, what });
         }
     }

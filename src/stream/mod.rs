@@ -164,6 +164,8 @@ pub enum Notice {
     SynRepeated,
     /// Octets that were seen before came again, unchanged as far as can be told.
     Retransmission {
+        /// Offset in that side's stream of the first one.
+        offset: u64,
         /// How many.
         count: u32,
     },
@@ -174,6 +176,8 @@ pub enum Notice {
     },
     /// That side cannot take more octets for now.
     ZeroWindow,
+    /// That side can take octets again.
+    WindowOpened,
     /// A probe of an idle connection.
     KeepAlive,
 }

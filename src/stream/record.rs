@@ -21,6 +21,10 @@ struct Connection {
     endpoints: PerSide<Endpoint>,
     /// Sequence number of each side's next octet.
     next: PerSide<u32>,
+    /// Receive window of each side.
+    window: PerSide<u16>,
+    /// Sequence number and octets of each side's last segment.
+    last: PerSide<(u32, Vec<u8>)>,
 }
 
 /// Makes Ethernet frames of events.
@@ -44,7 +48,7 @@ impl Recorder {
     pub fn frames(&mut self, event: &Event<'_>) -> Vec<Vec<u8>> {
         if let What::Opened { initiator, responder, .. } = event.what {
             let endpoints = PerSide { initiator, responder };
-            let mut connection = Connection { endpoints, next: INITIAL };
+            let mut connection = Connection::new(endpoints);
             let frames = connection.ask();
             self.connections.insert(event.connection, connection);
             return frames;
@@ -71,12 +75,22 @@ impl Recorder {
                 connection.next = INITIAL;
                 connection.ask()
             }
+            What::Noticed { side, notice: Notice::ZeroWindow } => connection.set_window(side, 0),
+            What::Noticed { side, notice: Notice::WindowOpened } => connection.set_window(side, WINDOW),
+            What::Noticed { side, notice: Notice::Retransmission { offset, count } } => {
+                connection.repeat(side, offset, count)
+            }
             What::Opened { .. } | What::Noticed { .. } => Vec::new(),
         }
     }
 }
 
 impl Connection {
+    fn new(endpoints: PerSide<Endpoint>) -> Self {
+        let window = PerSide { initiator: WINDOW, responder: WINDOW };
+        Self { endpoints, next: INITIAL, window, last: PerSide::default() }
+    }
+
     fn ask(&mut self) -> Vec<Vec<u8>> {
         let syn = self.segment(Side::Initiator, Flag::Syn, &[]);
         self.advance(Side::Initiator, 1);
@@ -93,10 +107,25 @@ impl Connection {
         let mut frames = Vec::new();
         for piece in octets.chunks(SEGMENT) {
             frames.push(self.segment(side, Flag::Data, piece));
+            *self.last.of_mut(side) = (*self.next.of(side), piece.to_vec());
             self.advance(side, piece.len() as u64);
         }
         frames.push(self.segment(side.other(), Flag::Ack, &[]));
         frames
+    }
+
+    fn set_window(&mut self, side: Side, window: u16) -> Vec<Vec<u8>> {
+        *self.window.of_mut(side) = window;
+        vec![self.segment(side, Flag::Ack, &[])]
+    }
+
+    /// Sends octets of the last segment again; others are not kept.
+    fn repeat(&mut self, side: Side, offset: u64, count: u32) -> Vec<Vec<u8>> {
+        let (last, octets) = self.last.of(side);
+        let sequence = INITIAL.of(side).wrapping_add(1).wrapping_add(offset as u32);
+        let start = sequence.wrapping_sub(*last) as usize;
+        let Some(again) = octets.get(start..start.saturating_add(count as usize)) else { return Vec::new() };
+        vec![self.segment_at(sequence, side, Flag::Data, again)]
     }
 
     fn fin(&mut self, side: Side) -> Vec<Vec<u8>> {
@@ -111,10 +140,14 @@ impl Connection {
     }
 
     fn segment(&self, side: Side, flag: Flag, payload: &[u8]) -> Vec<u8> {
+        self.segment_at(*self.next.of(side), side, flag, payload)
+    }
+
+    fn segment_at(&self, sequence: u32, side: Side, flag: Flag, payload: &[u8]) -> Vec<u8> {
         let (source, destination) = (*self.endpoints.of(side), *self.endpoints.of(side.other()));
         let acknowledgment = *self.next.of(side.other());
         let is_first_syn = matches!((flag, side), (Flag::Syn, Side::Initiator));
-        let tcp = tcp(source, destination, *self.next.of(side));
+        let tcp = tcp(source, destination, sequence, *self.window.of(side));
         let tcp = match flag {
             Flag::Syn => tcp.syn(),
             Flag::Data => tcp.psh(),
@@ -130,7 +163,7 @@ impl Connection {
     }
 }
 
-fn tcp(source: Endpoint, destination: Endpoint, sequence: u32) -> PacketBuilderStep<TcpHeader> {
+fn tcp(source: Endpoint, destination: Endpoint, sequence: u32, window: u16) -> PacketBuilderStep<TcpHeader> {
     let ethernet = PacketBuilder::ethernet2(hardware(source.address), hardware(destination.address));
     let ip = match (source.address, destination.address) {
         (IpAddr::V4(source), IpAddr::V4(destination)) => {
@@ -138,7 +171,7 @@ fn tcp(source: Endpoint, destination: Endpoint, sequence: u32) -> PacketBuilderS
         }
         (source, destination) => ethernet.ipv6(as_v6(source), as_v6(destination), HOP_LIMIT),
     };
-    ip.tcp(source.port, destination.port, sequence, WINDOW)
+    ip.tcp(source.port, destination.port, sequence, window)
 }
 
 fn as_v6(address: IpAddr) -> [u8; 16] {

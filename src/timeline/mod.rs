@@ -51,6 +51,8 @@ pub struct Opened {
     pub acceptor: Endpoint,
     /// Was its start not captured?
     pub is_mid_stream: bool,
+    /// The association before it on the same TCP connection, which the standard does not allow.
+    pub follows: Option<u64>,
 }
 
 /// A PDU.
@@ -349,12 +351,12 @@ impl TransportCounts {
     /// Counts what was noticed.
     pub fn note(&mut self, notice: Notice) {
         match notice {
-            Notice::Retransmission { count } => self.retransmitted_octets += u64::from(count),
+            Notice::Retransmission { count, .. } => self.retransmitted_octets += u64::from(count),
             Notice::Conflict { .. } => self.conflicts += 1,
             Notice::ZeroWindow => self.zero_windows += 1,
             Notice::KeepAlive => self.keep_alives += 1,
             Notice::SynRepeated => self.repeated_syns += 1,
-            Notice::Accepted => {}
+            Notice::Accepted | Notice::WindowOpened => {}
         }
     }
 }

@@ -299,6 +299,7 @@ impl<W: Write> Text<W> {
                 format!("TCP: sent again with other octets at offset {offset}; the first ones are kept")
             }
             Notice::ZeroWindow => "TCP: receive window closed".to_owned(),
+            Notice::WindowOpened => "TCP: receive window open again".to_owned(),
             _ => return Ok(()),
         };
         self.prefix(entry.at, entry.association, entry.sender)?;

@@ -1,0 +1,44 @@
+//! TCP-014.
+
+use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
+use crate::scenario::{Ladder, pdus};
+use crate::stream::Side;
+use crate::timeline::{AssociationEntry, Outcome};
+use crate::ul::PduHeader;
+
+pub(super) static RULE: Rule = Rule {
+    id: "TCP-014",
+    name: "closed_inside_pdu",
+    title: "Connection is closed inside a PDU",
+    severity: Severity::Warning,
+    clause: "PS3.8 9.1.4, 9.3",
+    requirement: "Whoever starts a PDU sends all of it before closing.",
+    rationale: "The peer cannot use what it has of the PDU.",
+    exceptions: "Not flagged where the other side closed or aborted first, or where the capture lost octets.",
+    advice: "Look at the sender: a crash, a full disk, or a PDU length that was wrong.",
+    is_pedantic: false,
+    needs: &[],
+    follows_from: &[],
+    checks: &[Check::Association(check)],
+    example,
+    example_also_breaks: &[],
+};
+
+fn check(entry: &AssociationEntry, context: &Context, findings: &mut Findings<'_>) {
+    let is_closed = matches!(entry.outcome, Outcome::Closed | Outcome::Reset);
+    let Some(sender) = entry.ended_by.filter(|_| is_closed && entry.lost_octets == 0) else { return };
+    let Some((header, missing)) = context.peers.of(sender).cut_pdu else { return };
+    findings.report(entry.last, Some(sender), || {
+        let whole = u64::from(header.length) + PduHeader::LENGTH as u64;
+        let observed = format!("{} of {whole} octets, then the close", whole - missing.min(whole));
+        Evidence::new(format!("a whole {}", header.kind.name()), observed).octets(sender, header.span())
+    });
+}
+
+fn example() -> Ladder {
+    let mut ladder = Ladder::verification();
+    let request = pdus::echo_request(1, 7);
+    ladder.requestor(request.get(..10).unwrap_or_default());
+    ladder.reset(Side::Initiator);
+    ladder
+}
