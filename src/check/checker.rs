@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::element::{Element, elements};
 use super::{
     Case, Check, Context, Diagnosis, Finding, Findings, Need, Policy, Rule, Severity, Stories, diagnoses,
     rules,
@@ -59,6 +60,7 @@ struct Checks {
     pdu: Of<fn(&PduEntry, &Context, &mut Findings<'_>)>,
     message: Of<fn(&MessageEntry, &Context, &mut Findings<'_>)>,
     data_set: Of<fn(&MessageEntry, &DataSet, &Context, &mut Findings<'_>)>,
+    element: Of<fn(&Element<'_>, &mut Findings<'_>)>,
     anomaly: Of<fn(&AnomalyEntry, &Context, &mut Findings<'_>)>,
     transport: Of<fn(&TransportEntry, &Context, &mut Findings<'_>)>,
     association: Of<fn(&AssociationEntry, &Context, &mut Findings<'_>)>,
@@ -76,6 +78,7 @@ impl Checks {
                     Check::Pdu(check) => checks.pdu.push((rule, check)),
                     Check::Message(check) => checks.message.push((rule, check)),
                     Check::DataSet(check) => checks.data_set.push((rule, check)),
+                    Check::Element(check) => checks.element.push((rule, check)),
                     Check::Anomaly(check) => checks.anomaly.push((rule, check)),
                     Check::Transport(check) => checks.transport.push((rule, check)),
                     Check::Association(check) => checks.association.push((rule, check)),
@@ -153,6 +156,13 @@ impl Checker {
                         check(entry, data_set, context, findings);
                     });
                 }
+                if let Some(data_set) = readable_data_set(entry) {
+                    elements(entry, data_set, |element| {
+                        for (rule, check) in &checks.element {
+                            check(element, &mut findings(rule, Some(number), policy, found));
+                        }
+                    });
+                }
                 run(&checks.story, context, policy, found, |check, context, findings| {
                     check(entry, context, stories, findings);
                 });
@@ -212,6 +222,11 @@ impl Checker {
         let told = diagnoses::of_capture(&self.stories);
         out.extend(told.into_iter().map(|diagnosis| Judgement::Diagnosis(Box::new(diagnosis))));
     }
+}
+
+/// A data set that is there as a whole and was read to its end, even if there was too much of it to keep all.
+fn readable_data_set(entry: &MessageEntry) -> Option<&DataSet> {
+    entry.data_set.as_deref().filter(|data_set| entry.is_complete && data_set.stop.is_none())
 }
 
 /// Is there a finding of which this one is a mere consequence?

@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::{Context, Findings, Stories};
+use super::{Context, Element, Findings, Stories};
 use crate::dataset::DataSet;
 use crate::scenario::Ladder;
 use crate::timeline::{
@@ -51,6 +51,8 @@ pub enum Check {
     Message(fn(&MessageEntry, &Context, &mut Findings<'_>)),
     /// Every data set that is there as a whole and was read to its end.
     DataSet(fn(&MessageEntry, &DataSet, &Context, &mut Findings<'_>)),
+    /// Every element of such a data set, and of all its items; of a very large one the first ones.
+    Element(fn(&Element<'_>, &mut Findings<'_>)),
     /// Everything odd about octets that is not part of a PDU entry.
     Anomaly(fn(&AnomalyEntry, &Context, &mut Findings<'_>)),
     /// What TCP did.

@@ -1,6 +1,8 @@
 //! What a data set holds, as far as it is kept: structure and small values, bulk values by length.
 
 use super::UNDEFINED_LENGTH;
+use super::anomaly::{Anomaly, Fault};
+use super::deflate::Deflated;
 use super::text::CharacterSets;
 use super::walker::{Encoding, Header, Step, Stop};
 use crate::dict::attribute::{Tag, Vr};
@@ -16,6 +18,8 @@ const MAX_BINARY: usize = 128;
 /// Octets kept of all values of one data set.
 const MAX_VALUES: usize = 1 << 20;
 
+const PIXEL_DATA: Tag = Tag(0x7fe0, 0x0010);
+
 /// A data set in the order sent: a flat list, in which `depth` tells what is inside what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataSet {
@@ -25,6 +29,44 @@ pub struct DataSet {
     pub left_out: u64,
     /// Why decoding ended early; `None` if it did not.
     pub stop: Option<Stop>,
+    /// What is odd about its structure: the first of each kind, in the order met.
+    pub anomalies: Vec<Anomaly>,
+    /// Its pixel data outside of every sequence, if they are encapsulated.
+    pub encapsulated: Option<Box<Encapsulated>>,
+    /// How it was deflated; `None` if it was not.
+    pub deflated: Option<Deflated>,
+    /// Octets of it, after inflating.
+    pub length: u64,
+}
+
+/// Encapsulated pixel data (PS3.5 A.4), as far as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Encapsulated {
+    /// Index of its list of fragments among the nodes.
+    pub node: usize,
+    /// Fragments, the Basic Offset Table included.
+    pub fragments: u64,
+    /// The first fragment, the Basic Offset Table; at most [`Encapsulated::MAX_TABLE`] octets.
+    pub offset_table: Vec<u8>,
+    /// The start of the second one; at most [`Encapsulated::MAX_HEAD`] octets.
+    pub head: Vec<u8>,
+}
+
+impl Encapsulated {
+    /// Octets kept of the Basic Offset Table: more entries than fragments are kept.
+    pub const MAX_TABLE: usize = 4 * MAX_NODES;
+    /// Octets kept of the first fragment behind it: enough for the tables in front of a JPEG frame header.
+    pub const MAX_HEAD: usize = 1 << 10;
+
+    fn extend(&mut self, octets: &[u8]) {
+        let (kept, most) = match self.fragments {
+            1 => (&mut self.offset_table, Self::MAX_TABLE),
+            2 => (&mut self.head, Self::MAX_HEAD),
+            _ => return,
+        };
+        let room = most.saturating_sub(kept.len()).min(octets.len());
+        kept.extend_from_slice(octets.get(..room).unwrap_or_default());
+    }
 }
 
 /// An element, item or fragment.
@@ -71,13 +113,38 @@ impl DataSet {
         match step {
             Step::Element(header) => self.open(header, element_content(header, kept)),
             Step::Sequence(header) => self.open(header, Content::Sequence),
-            Step::Fragments(header) => self.open(header, Content::Fragments),
+            Step::Fragments(header) => {
+                if header.depth == 0 && header.tag == PIXEL_DATA && self.encapsulated.is_none() {
+                    let node = self.nodes.len();
+                    self.encapsulated = Some(Box::new(Encapsulated { node, ..Encapsulated::default() }));
+                }
+                self.open(header, Content::Fragments);
+            }
             Step::Item(header) => self.open(header, Content::Item),
-            Step::Fragment(header) => self.open(header, Content::Fragment),
+            Step::Fragment(header) => {
+                if let Some(encapsulated) = &mut self.encapsulated {
+                    encapsulated.fragments += u64::from(header.depth == 1);
+                }
+                self.open(header, Content::Fragment);
+            }
             Step::Value(octets) => self.extend(octets),
             Step::ValueGap(count) => self.note_gap(*count),
             Step::Close => {}
+            Step::Odd(anomaly) => self.note(*anomaly),
         }
+    }
+
+    fn note(&mut self, anomaly: Anomaly) {
+        match self.anomalies.iter_mut().find(|known| known.fault == anomaly.fault) {
+            Some(known) => known.count += 1,
+            None => self.anomalies.push(anomaly),
+        }
+    }
+
+    /// The first anomaly of a kind.
+    #[must_use]
+    pub fn anomaly(&self, fault: Fault) -> Option<&Anomaly> {
+        self.anomalies.iter().find(|anomaly| anomaly.fault == fault)
     }
 
     fn open(&mut self, header: &Header, content: Content) {
@@ -93,10 +160,18 @@ impl DataSet {
         if self.left_out > 0 {
             return;
         }
-        if let Some(Node { content: Content::Value(value), .. }) = self.nodes.last_mut() {
-            let mut grown = std::mem::take(value).into_vec();
-            grown.extend_from_slice(octets);
-            *value = grown.into();
+        match self.nodes.last_mut() {
+            Some(Node { content: Content::Value(value), .. }) => {
+                let mut grown = std::mem::take(value).into_vec();
+                grown.extend_from_slice(octets);
+                *value = grown.into();
+            }
+            Some(Node { content: Content::Fragment, depth: 1, .. }) => {
+                if let Some(encapsulated) = &mut self.encapsulated {
+                    encapsulated.extend(octets);
+                }
+            }
+            _ => {}
         }
     }
 

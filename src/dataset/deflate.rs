@@ -1,4 +1,4 @@
-//! Deflated data sets (PS3.5 A.5): raw RFC 1951, inflated in small pieces, within a cap.
+//! Deflated data sets (PS3.5 A.5): raw RFC 1951, inflated in small pieces, within a cap. A wrapper is noted and undone.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -7,12 +7,40 @@ use super::walker::Stop;
 /// Octets of inflated data set that are decoded: an image of 4,096 by 4,096 pixels and its header.
 const MAX_INFLATED: u64 = 64 << 20;
 const PIECE: usize = 16 << 10;
+/// Octets that tell a wrapper from a raw stream.
+const HEAD: usize = 5;
+
+/// What a deflated stream can be wrapped in, against PS3.5 A.5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Wrapper {
+    /// RFC 1950.
+    Zlib,
+    /// RFC 1952; what is in it is not decoded.
+    Gzip,
+}
+
+/// How a data set was deflated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Deflated {
+    /// What it was wrapped in; `None`, as it should be.
+    pub wrapper: Option<Wrapper>,
+    /// Octets sent.
+    pub octets: u64,
+    /// Octets of them behind the end of the stream.
+    pub octets_behind: u64,
+    /// Are they all zero?
+    pub is_padding_zero: bool,
+}
 
 /// Inflates one data set.
 pub(super) struct Inflater {
     inflate: Decompress,
+    head: Vec<u8>,
+    /// Was the head looked at?
+    has_started: bool,
     piece: Vec<u8>,
     has_ended: bool,
+    deflated: Deflated,
 }
 
 impl std::fmt::Debug for Inflater {
@@ -23,13 +51,43 @@ impl std::fmt::Debug for Inflater {
 
 impl Inflater {
     pub(super) fn new() -> Self {
-        Self { inflate: Decompress::new(false), piece: vec![0; PIECE], has_ended: false }
+        Self {
+            inflate: Decompress::new(false),
+            head: Vec::with_capacity(HEAD),
+            has_started: false,
+            piece: vec![0; PIECE],
+            has_ended: false,
+            deflated: Deflated { is_padding_zero: true, ..Deflated::default() },
+        }
     }
 
     /// Inflates the next octets.
-    pub(super) fn push(&mut self, mut octets: &[u8], sink: &mut impl FnMut(&[u8])) -> Result<(), Stop> {
-        // What follows the end of the stream is padding to an even length.
-        while !self.has_ended {
+    pub(super) fn push(&mut self, octets: &[u8], sink: &mut impl FnMut(&[u8])) -> Result<(), Stop> {
+        self.deflated.octets += octets.len() as u64;
+        if self.has_started {
+            return self.inflate(octets, sink);
+        }
+        let (head, rest) = octets.split_at(octets.len().min(HEAD - self.head.len()));
+        self.head.extend_from_slice(head);
+        if self.head.len() == HEAD {
+            self.start(sink)?;
+        }
+        self.inflate(rest, sink)
+    }
+
+    /// Looks at the head for a wrapper, and inflates it.
+    fn start(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<(), Stop> {
+        self.has_started = true;
+        self.deflated.wrapper = wrapper(&self.head);
+        if self.deflated.wrapper == Some(Wrapper::Zlib) {
+            self.inflate = Decompress::new(true);
+        }
+        let head = std::mem::take(&mut self.head);
+        self.inflate(&head, sink)
+    }
+
+    fn inflate(&mut self, mut octets: &[u8], sink: &mut impl FnMut(&[u8])) -> Result<(), Stop> {
+        while !self.has_ended && self.has_started {
             let (read, written) = (self.inflate.total_in(), self.inflate.total_out());
             let status = self
                 .inflate
@@ -47,11 +105,38 @@ impl Inflater {
                 return Ok(());
             }
         }
+        // What follows the end of the stream is padding to an even length.
+        self.deflated.octets_behind += octets.len() as u64;
+        self.deflated.is_padding_zero &= octets.iter().all(|octet| *octet == 0);
         Ok(())
+    }
+
+    /// The stream is over: a very short one is inflated only now.
+    pub(super) fn finish(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<(), Stop> {
+        if self.has_started { Ok(()) } else { self.start(sink) }
+    }
+
+    /// How it was deflated.
+    pub(super) const fn deflated(&self) -> Deflated {
+        self.deflated
     }
 
     /// Is the deflated stream whole?
     pub(super) const fn has_ended(&self) -> bool {
         self.has_ended
+    }
+}
+
+/// The wrapper that the first octets are a header of, if they cannot be a raw stream.
+fn wrapper(head: &[u8]) -> Option<Wrapper> {
+    match *head {
+        // As a raw stream: a block of the type that RFC 1951 reserves.
+        [0x1f, 0x8b, 8, ..] => Some(Wrapper::Gzip),
+        // As a raw stream: a stored block, whose length is repeated with all its bits turned.
+        [0x78, flags @ (0x01 | 0x5e | 0x9c | 0xda), high, low, not_high] => {
+            let is_stored = (flags ^ low, high ^ not_high) == (0xff, 0xff);
+            (!is_stored).then_some(Wrapper::Zlib)
+        }
+        _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Data sets (PS3.5): a walker that takes them in pieces of any size and never holds bulk data, and what is built on it.
 
+mod anomaly;
 mod collect;
 mod deflate;
 mod items;
@@ -8,7 +9,9 @@ mod recognise;
 pub mod text;
 mod walker;
 
-pub use collect::{Content, DataSet, Node};
+pub use anomaly::{Anomaly, Fault};
+pub use collect::{Content, DataSet, Encapsulated, Node};
+pub use deflate::{Deflated, Wrapper};
 pub use items::Elements;
 pub use reading::Reading;
 pub use recognise::{HEAD, recognise};

@@ -55,6 +55,11 @@ impl Reading {
     /// The data set is over.
     #[must_use]
     pub fn finish(mut self) -> DataSet {
+        let Self { inflater, walker, data_set, kept, stop } = &mut self;
+        if let Some(inflater) = inflater.as_mut().filter(|_| stop.is_none()) {
+            let mut walk = |octets: &[u8]| walker.push(octets, &mut |step| data_set.push(&step, kept));
+            *stop = inflater.finish(&mut walk).err();
+        }
         let is_cut = self.inflater.as_ref().is_some_and(|inflater| !inflater.has_ended());
         if is_cut {
             self.stop.get_or_insert(Stop::CutOff(self.walker.offset()));
@@ -62,6 +67,8 @@ impl Reading {
         let Self { walker, data_set, kept, .. } = &mut self;
         walker.finish(&mut |step| data_set.push(&step, kept));
         self.data_set.stop = self.stop.or(self.walker.stopped());
+        self.data_set.length = self.walker.offset();
+        self.data_set.deflated = self.inflater.as_ref().map(Inflater::deflated);
         self.data_set
     }
 }

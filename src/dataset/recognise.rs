@@ -45,7 +45,9 @@ fn evidence(head: &[u8], encoding: Encoding, is_whole: bool) -> Option<usize> {
         return score(head, encoding, is_whole);
     }
     let mut inflated = Vec::new();
-    Inflater::new().push(head, &mut |octets| inflated.extend_from_slice(octets)).ok()?;
+    let mut inflater = Inflater::new();
+    inflater.push(head, &mut |octets| inflated.extend_from_slice(octets)).ok()?;
+    inflater.finish(&mut |octets| inflated.extend_from_slice(octets)).ok()?;
     score(inflated.get(..HEAD).unwrap_or(&inflated), Encoding::ExplicitLittle, false)
 }
 

@@ -44,6 +44,8 @@ struct Sets {
 #[derive(Clone, Copy, Debug)]
 pub struct CharacterSets {
     kind: Kind,
+    /// Are all terms known?
+    is_known: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +58,7 @@ enum Kind {
 
 impl Default for CharacterSets {
     fn default() -> Self {
-        Self { kind: Kind::Initial(Sets { low: Low::Ascii, high: High::None }) }
+        Self { kind: Kind::Initial(Sets { low: Low::Ascii, high: High::None }), is_known: true }
     }
 }
 
@@ -64,18 +66,46 @@ impl CharacterSets {
     /// The sets that a value of Specific Character Set (0008,0005) names; unknown terms count as ASCII.
     #[must_use]
     pub fn from_value(value: &[u8]) -> Self {
-        let first = value.split(|octet| *octet == b'\\').next().unwrap_or_default();
-        let initial = |low, high| Self { kind: Kind::Initial(Sets { low, high }) };
-        match trim(first) {
-            b"ISO_IR 192" => Self { kind: Kind::Whole(encoding_rs::UTF_8) },
-            b"GB18030" => Self { kind: Kind::Whole(GB18030) },
-            b"GBK" => Self { kind: Kind::Whole(GBK) },
+        let mut terms = value.split(|octet| *octet == b'\\').map(trim_both);
+        let first = terms.next().unwrap_or_default();
+        let is_known = is_known(first) && terms.all(is_known);
+        let initial = |low, high| Kind::Initial(Sets { low, high });
+        let kind = match first {
+            b"ISO_IR 192" => Kind::Whole(encoding_rs::UTF_8),
+            b"GB18030" => Kind::Whole(GB18030),
+            b"GBK" => Kind::Whole(GBK),
             b"ISO_IR 13" | b"ISO 2022 IR 13" => initial(Low::JisRomaji, High::JisKatakana),
             term => {
                 let number = term.strip_prefix(b"ISO_IR ").or_else(|| term.strip_prefix(b"ISO 2022 IR "));
                 initial(Low::Ascii, number.map_or(High::None, registered))
             }
+        };
+        Self { kind, is_known }
+    }
+
+    /// Are all its terms defined (PS3.3 C.12.1.1.2)?
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.is_known
+    }
+
+    /// Is it the default repertoire alone, without code extensions?
+    #[must_use]
+    pub const fn is_default(&self) -> bool {
+        matches!(self.kind, Kind::Initial(Sets { low: Low::Ascii, high: High::None }))
+    }
+
+    /// Does a value hold octets that the sets do not have?
+    #[must_use]
+    pub fn lacks(&self, vr: Vr, value: &[u8]) -> bool {
+        let is_plain = |octet: &u8| octet.is_ascii() && *octet != ESCAPE;
+        if !vr.has_character_set() || value.iter().all(is_plain) {
+            return false;
         }
+        // Octets that would decode to the mark itself are too rare to be worth telling apart: nothing is said then.
+        let text = self.decode(vr, value);
+        let is_marked = text.contains('‹') && text.contains('›');
+        is_marked && !value.windows(2).any(|pair| pair == [0xe2, 0x80] || pair == [0xa1, 0xb4])
     }
 
     /// A value as text, without the padding that its VR allows. An octet that the sets do not
@@ -112,6 +142,28 @@ fn registered(number: &[u8]) -> High {
         b"58" => High::Table(GBK),
         _ => High::None,
     }
+}
+
+/// Is it a term that PS3.3 C.12.1.1.2 defines?
+#[must_use]
+pub fn is_known(term: &[u8]) -> bool {
+    let is_single = |number: &[u8]| {
+        matches!(number, b"6" | b"100" | b"101" | b"109" | b"110" | b"144" | b"127" | b"126" | b"138")
+            || matches!(number, b"148" | b"203" | b"13" | b"166")
+    };
+    match term {
+        b"" | b"ISO_IR 192" | b"GB18030" | b"GBK" => true,
+        b"ISO 2022 IR 87" | b"ISO 2022 IR 159" | b"ISO 2022 IR 149" | b"ISO 2022 IR 58" => true,
+        term => {
+            let number = term.strip_prefix(b"ISO_IR ").or_else(|| term.strip_prefix(b"ISO 2022 IR "));
+            number.is_some_and(is_single)
+        }
+    }
+}
+
+/// Without leading spaces too.
+fn trim_both(term: &[u8]) -> &[u8] {
+    trim(term).trim_ascii_start()
 }
 
 /// Trailing spaces and NULs.

@@ -1,6 +1,7 @@
 //! Names for numbers, as the standard gives them: data, no decisions.
 
 pub mod attribute;
+pub mod multiplicity;
 pub mod requirement;
 pub mod service;
 pub mod sop_class;

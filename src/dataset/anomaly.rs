@@ -1,0 +1,63 @@
+//! What can be odd about the structure of a data set (PS3.5 Chapter 7, Annex A): facts with a place.
+
+use crate::dict::attribute::Tag;
+
+/// What is odd.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fault {
+    /// An element, item or fragment has a length that is not even; measured by the length.
+    OddLength,
+    /// An element, item or sequence is longer than what it stands in; measured by the octets beyond.
+    BeyondContainer,
+    /// Something stands in a sequence and is no item.
+    NotAnItem,
+    /// Something stands in encapsulated pixel data and is no fragment.
+    NotAFragment,
+    /// An item stands where none can be.
+    ItemWithoutSequence,
+    /// A delimiter has a length; measured by it.
+    DelimiterWithLength,
+    /// A delimiter where nothing of undefined length is open.
+    NeedlessDelimiter,
+    /// What has an undefined length ends without its delimiter.
+    MissingDelimiter,
+    /// An undefined length where none may be.
+    UndefinedLength,
+    /// The two octets behind a tag are no VR; measured by them.
+    NotAVr,
+    /// The reserved octets behind a VR of the long form are not zero; measured by them as a number.
+    ReservedNotZero,
+    /// A VR of the short form was written in the long one.
+    LongHeader,
+    /// An element without VR, where VRs are sent; what follows in this item is read without.
+    WithoutVr,
+    /// An element with VR, where none are sent; what follows in this item is read with.
+    WithVr,
+    /// The same, in a sequence under VR UN.
+    WithVrInUnknown,
+    /// The data set ends inside an element; measured by the octets of its value that are not there.
+    CutOff,
+    /// Zeros behind the last element.
+    TrailingZeros,
+}
+
+/// Something odd, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anomaly {
+    /// What.
+    pub fault: Fault,
+    /// The tag read there.
+    pub tag: Tag,
+    /// Offset in the data set (after inflating).
+    pub offset: u64,
+    /// What the fault is measured by; else 0.
+    pub measure: u64,
+    /// How often it was met; the rest tells of the first time.
+    pub count: u64,
+}
+
+impl Anomaly {
+    pub(super) const fn new(fault: Fault, tag: Tag, offset: u64, measure: u64) -> Self {
+        Self { fault, tag, offset, measure, count: 1 }
+    }
+}
