@@ -88,7 +88,7 @@ pub(super) fn elements<'a>(
 
 /// An item starts: its elements stand one deeper than it, and its sequence was the element before.
 fn open<'a>(scopes: &mut Vec<Scope<'a>>, index: usize, item: &'a Node) {
-    while scopes.pop_if(|scope| scope.depth >= item.depth + 1).is_some() {}
+    while scopes.pop_if(|scope| scope.depth > item.depth).is_some() {}
     let Some(around) = scopes.last() else { return };
     let scope = Scope {
         depth: item.depth + 1,

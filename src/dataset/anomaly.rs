@@ -37,6 +37,10 @@ pub enum Fault {
     WithVrInUnknown,
     /// The data set ends inside an element; measured by the octets of its value that are not there.
     CutOff,
+    /// The prefix of a file (PS3.10 7.1) at the start, with its preamble or without.
+    FilePrefix,
+    /// A fragment has a length that is not even; measured by the length.
+    OddFragment,
     /// Zeros behind the last element.
     TrailingZeros,
 }

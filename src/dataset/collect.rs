@@ -37,6 +37,8 @@ pub struct DataSet {
     pub deflated: Option<Deflated>,
     /// Octets of it, after inflating.
     pub length: u64,
+    /// Items of sequences, those that were left out included.
+    pub items: u64,
 }
 
 /// Encapsulated pixel data (PS3.5 A.4), as far as it is kept.
@@ -120,7 +122,10 @@ impl DataSet {
                 }
                 self.open(header, Content::Fragments);
             }
-            Step::Item(header) => self.open(header, Content::Item),
+            Step::Item(header) => {
+                self.items += 1;
+                self.open(header, Content::Item);
+            }
             Step::Fragment(header) => {
                 if let Some(encapsulated) = &mut self.encapsulated {
                     encapsulated.fragments += u64::from(header.depth == 1);

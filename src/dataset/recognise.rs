@@ -10,6 +10,8 @@ use crate::octets::{ByteOrder, Reader};
 pub const HEAD: usize = 256;
 /// So many elements in a row are no accident.
 const ENOUGH: usize = 10;
+/// So many elements with the dictionary's VR outweigh one that makes sense in the encoding that was agreed on.
+const SURE: usize = 3;
 
 /// The encoding that the head of a data set has; `None` if none makes enough sense of it.
 ///
@@ -19,11 +21,14 @@ const ENOUGH: usize = 10;
 pub fn recognise(head: &[u8], is_whole: bool, agreed: Option<Encoding>) -> Option<Encoding> {
     let agreed =
         agreed.map(|agreed| if agreed == Encoding::Encapsulated { Encoding::ExplicitLittle } else { agreed });
-    if let Some(agreed) = agreed
-        && evidence(head, agreed, is_whole).is_some_and(|elements| elements > 0)
-    {
-        return Some(agreed);
-    }
+    let for_agreed = agreed.and_then(|agreed| evidence(head, agreed, is_whole)).unwrap_or(0);
+    let needed = match for_agreed {
+        0 if is_whole => 1,
+        0 => 2,
+        // One element can be an accident: letters of a VR that are taken for a length.
+        1 => SURE,
+        _ => return agreed,
+    };
     // The last of equals wins: a VR that fits its tag says more than a length that fits anything.
     let all = [
         Encoding::DeflatedExplicitLittle,
@@ -31,12 +36,10 @@ pub fn recognise(head: &[u8], is_whole: bool, agreed: Option<Encoding>) -> Optio
         Encoding::ExplicitBig,
         Encoding::ExplicitLittle,
     ];
-    let enough = if is_whole { 1 } else { 2 };
     let evident =
         all.into_iter().filter_map(|encoding| Some((evidence(head, encoding, is_whole)?, encoding)));
-    let (_, encoding) =
-        evident.filter(|(elements, _)| *elements >= enough).max_by_key(|(elements, _)| *elements)?;
-    Some(encoding)
+    let others = evident.filter(|(elements, _)| *elements >= needed).max_by_key(|(elements, _)| *elements);
+    others.map(|(_, encoding)| encoding).or(agreed.filter(|_| for_agreed > 0))
 }
 
 /// Elements that make sense in this encoding; `None` if something speaks against it.
@@ -45,9 +48,9 @@ fn evidence(head: &[u8], encoding: Encoding, is_whole: bool) -> Option<usize> {
         return score(head, encoding, is_whole);
     }
     let mut inflated = Vec::new();
-    let mut inflater = Inflater::new();
-    inflater.push(head, &mut |octets| inflated.extend_from_slice(octets)).ok()?;
-    inflater.finish(&mut |octets| inflated.extend_from_slice(octets)).ok()?;
+    let mut inflate = Inflater::new();
+    inflate.push(head, &mut |octets| inflated.extend_from_slice(octets)).ok()?;
+    inflate.finish(&mut |octets| inflated.extend_from_slice(octets)).ok()?;
     score(inflated.get(..HEAD).unwrap_or(&inflated), Encoding::ExplicitLittle, false)
 }
 
@@ -179,6 +182,15 @@ mod tests {
         // The start of a real deflated report: as implicit little-endian a private element of 2.6 GB.
         let head = [0x85, 0x54, 0x4b, 0x6f, 0xd3, 0x40, 0x10, 0x9e, 0xb5, 0x9d];
         assert_eq!(recognise(&head, false, Some(Encoding::DeflatedExplicitLittle)), None);
+    }
+
+    #[test]
+    fn explicit_elements_are_seen_where_none_were_agreed_on() {
+        let mut octets = explicit(ByteOrder::Little);
+        octets.extend([0x08, 0, 0x70, 0, b'L', b'O', 2, 0, b'A', b'B']);
+        octets.resize(HEAD, 0);
+        let agreed = Some(Encoding::ImplicitLittle);
+        assert_eq!(recognise(&octets[..36], false, agreed), Some(Encoding::ExplicitLittle));
     }
 
     #[test]

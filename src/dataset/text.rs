@@ -46,6 +46,8 @@ pub struct CharacterSets {
     kind: Kind,
     /// Are all terms known?
     is_known: bool,
+    /// The sets that escape sequences may call for, each a bit; none without code extensions.
+    declared: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +60,7 @@ enum Kind {
 
 impl Default for CharacterSets {
     fn default() -> Self {
-        Self { kind: Kind::Initial(Sets { low: Low::Ascii, high: High::None }), is_known: true }
+        Self { kind: Kind::Initial(Sets { low: Low::Ascii, high: High::None }), is_known: true, declared: 0 }
     }
 }
 
@@ -80,13 +82,54 @@ impl CharacterSets {
                 initial(Low::Ascii, number.map_or(High::None, registered))
             }
         };
-        Self { kind, is_known }
+        let declared =
+            value.split(|octet| *octet == b'\\').map(trim_both).fold(0, |bits, term| bits | bit_of(term));
+        Self { kind, is_known, declared }
     }
 
     /// Are all its terms defined (PS3.3 C.12.1.1.2)?
     #[must_use]
     pub const fn is_known(&self) -> bool {
         self.is_known
+    }
+
+    /// Are there code extensions (ISO 2022)?
+    #[must_use]
+    pub const fn has_code_extensions(&self) -> bool {
+        self.declared != 0
+    }
+
+    /// Is it the Latin alphabet No. 1 alone?
+    #[must_use]
+    pub const fn is_latin1(&self) -> bool {
+        self.declared == 0 && matches!(self.kind, Kind::Initial(Sets { high: High::Latin1, .. }))
+    }
+
+    /// What is wrong with the escape sequences in a value, if something is.
+    #[must_use]
+    pub fn escape_fault(&self, vr: Vr, value: &[u8]) -> Option<EscapeFault> {
+        if !vr.has_character_set() || !value.contains(&ESCAPE) {
+            return None;
+        }
+        let Kind::Initial(initial) = self.kind else { return Some(EscapeFault::NoCodeExtensions) };
+        if self.declared == 0 {
+            return Some(EscapeFault::NoCodeExtensions);
+        }
+        let (mut sets, mut rest) = (initial, value);
+        while let Some(octet) = rest.first().copied() {
+            let is_double =
+                matches!(sets.low, Low::JisX0208 | Low::JisX0212) && (0x21..=0x7e).contains(&octet);
+            if octet != ESCAPE {
+                rest = rest.get(if is_double { 2 } else { 1 }..).unwrap_or_default();
+                continue;
+            }
+            let called = bit_of_escape(rest.get(1..).unwrap_or_default());
+            if called & (self.declared | BIT_ASCII) == 0 {
+                return Some(EscapeFault::Undeclared);
+            }
+            rest = escape(rest, &mut sets)?;
+        }
+        matches!(sets.low, Low::JisX0208 | Low::JisX0212).then_some(EscapeFault::NotReset)
     }
 
     /// Is it the default repertoire alone, without code extensions?
@@ -144,6 +187,57 @@ fn registered(number: &[u8]) -> High {
     }
 }
 
+/// What can be wrong with escape sequences (PS3.5 6.1.2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EscapeFault {
+    /// The character sets have no code extensions.
+    NoCodeExtensions,
+    /// It calls for a set that is not among the character sets.
+    Undeclared,
+    /// The value ends in a set of two octets a character.
+    NotReset,
+}
+
+const BIT_ASCII: u32 = 1;
+
+/// The bit of a set that a term with code extensions declares.
+fn bit_of(term: &[u8]) -> u32 {
+    term.strip_prefix(b"ISO 2022 IR ").map_or(0, bit_of_number)
+}
+
+fn bit_of_number(number: &[u8]) -> u32 {
+    const NUMBERS: [&[u8]; 17] = [
+        b"6", b"100", b"101", b"109", b"110", b"144", b"127", b"126", b"138", b"148", b"203", b"166", b"13",
+        b"87", b"159", b"149", b"58",
+    ];
+    NUMBERS.iter().position(|known| *known == number).map_or(0, |index| 1 << index)
+}
+
+/// The bit of the set that an escape sequence calls for; 0 for none of the standard's.
+fn bit_of_escape(sequence: &[u8]) -> u32 {
+    let number: &[u8] = match sequence {
+        [b'$', b')', b'C', ..] => b"149",
+        [b'$', b')', b'A', ..] => b"58",
+        [b'$', b'(', b'D', ..] => b"159",
+        [b'$', b'B', ..] => b"87",
+        [b'(', b'B', ..] => b"6",
+        [b'(', b'J', ..] | [b')', b'I', ..] => b"13",
+        [b'-', b'A', ..] => b"100",
+        [b'-', b'B', ..] => b"101",
+        [b'-', b'C', ..] => b"109",
+        [b'-', b'D', ..] => b"110",
+        [b'-', b'L', ..] => b"144",
+        [b'-', b'G', ..] => b"127",
+        [b'-', b'F', ..] => b"126",
+        [b'-', b'H', ..] => b"138",
+        [b'-', b'M', ..] => b"148",
+        [b'-', b'b', ..] => b"203",
+        [b'-', b'T', ..] => b"166",
+        _ => b"",
+    };
+    bit_of_number(number)
+}
+
 /// Is it a term that PS3.3 C.12.1.1.2 defines?
 #[must_use]
 pub fn is_known(term: &[u8]) -> bool {
@@ -152,8 +246,8 @@ pub fn is_known(term: &[u8]) -> bool {
             || matches!(number, b"148" | b"203" | b"13" | b"166")
     };
     match term {
-        b"" | b"ISO_IR 192" | b"GB18030" | b"GBK" => true,
-        b"ISO 2022 IR 87" | b"ISO 2022 IR 159" | b"ISO 2022 IR 149" | b"ISO 2022 IR 58" => true,
+        b"" | b"ISO_IR 192" | b"GB18030" | b"GBK" | b"ISO 2022 IR 87" | b"ISO 2022 IR 159"
+        | b"ISO 2022 IR 149" | b"ISO 2022 IR 58" => true,
         term => {
             let number = term.strip_prefix(b"ISO_IR ").or_else(|| term.strip_prefix(b"ISO 2022 IR "));
             number.is_some_and(is_single)

@@ -231,14 +231,13 @@ impl Walker {
         let at_boundary = matches!(self.state, State::Header { have: 0, .. });
         let is_short = self.levels.iter().any(|level| level.end.is_some_and(|end| end > self.offset));
         match (self.state, self.levels.first()) {
-            (State::Stopped(_), _) => {}
+            (State::Stopped(_), _) | (State::Header { have: 0, .. }, None) => {}
             (State::Value(left), _) => self.odd(Fault::CutOff, Tag(0, 0), left, sink),
             (State::Header { have: 0, .. }, Some(level)) if !is_short => {
                 let open =
                     self.levels.iter().rev().find(|level| level.kind != Kind::Item).unwrap_or(level).tag;
                 self.odd(Fault::MissingDelimiter, open, 0, sink);
             }
-            (State::Header { have: 0, .. }, None) => {}
             (State::Header { octets, have }, None) if octets.iter().take(have).all(|octet| *octet == 0) => {
                 self.odd(Fault::TrailingZeros, Tag(0, 0), have as u64, sink);
             }
@@ -420,7 +419,7 @@ impl Walker {
             None => length < MAX_LENGTH_BELIEVED,
         };
         let is_sequence = length == UNDEFINED_LENGTH && attribute::vr(tag) == Vr::SQ;
-        tag.0 >= 0x0008 && is_known && (is_sequence || (length % 2 == 0 && fits))
+        tag.0 >= 0x0008 && is_known && (is_sequence || (length.is_multiple_of(2) && fits))
     }
 
     fn must_be_explicit(&self, tag: Tag, vr: Vr, length: u32) -> bool {
@@ -490,7 +489,9 @@ impl Walker {
                 self.open(Kind::Item, header, encoding, sink);
             }
             (ITEM, Some(Kind::Fragments)) if length != UNDEFINED_LENGTH => {
-                self.check_length(tag, length, offset, sink);
+                if length % 2 == 1 {
+                    sink(Step::Odd(Anomaly::new(Fault::OddFragment, tag, offset, length.into())));
+                }
                 sink(Step::Fragment(header));
                 self.enter_value(length, sink);
             }

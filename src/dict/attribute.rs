@@ -183,6 +183,25 @@ pub fn vr(tag: Tag) -> Vr {
     }
 }
 
+/// Is the VR (one of those) that the dictionary gives a standard attribute? `None` if it does not know the attribute.
+#[must_use]
+pub fn is_vr_of(tag: Tag, vr: Vr) -> Option<bool> {
+    if is_private(tag) {
+        return None;
+    }
+    if tag.1 == 0 {
+        return Some(vr == Vr::UL);
+    }
+    let expected =
+        StandardDataDictionary.by_tag(tag).map(dicom_core::dictionary::DataDictionaryEntryRef::vr)?;
+    Some(match expected {
+        VirtualVr::Exact(exact) => vr == exact.into(),
+        VirtualVr::Xs => matches!(&vr.0, b"US" | b"SS"),
+        VirtualVr::Lt => matches!(&vr.0, b"US" | b"SS" | b"OW"),
+        _ => matches!(&vr.0, b"OB" | b"OW"),
+    })
+}
+
 /// Is the group odd: an attribute outside of the standard (PS3.5 7.8)?
 #[must_use]
 pub const fn is_private(tag: Tag) -> bool {

@@ -19,7 +19,7 @@ impl Multiplicity {
     /// Is this number of values right?
     #[must_use]
     pub const fn holds(self, count: u32) -> bool {
-        count >= self.least && count <= self.most && count % self.step == 0
+        count >= self.least && count <= self.most && count.is_multiple_of(self.step)
     }
 }
 
@@ -45,6 +45,13 @@ pub fn of(tag: Tag) -> Option<Multiplicity> {
     let repeats = matches!(tag.0, 0x1000 | 0x1010 | 0x5000..=0x50ff | 0x6000..=0x60ff | 0x7f00..=0x7fdf);
     let is_known = !repeats && tag.1 != 0 && !attribute::is_private(tag);
     (is_known && attribute::keyword(tag).is_some()).then_some(Multiplicity::ONE)
+}
+
+/// May an attribute have one value, as far as is known?
+#[must_use]
+pub fn may_be_single(tag: Tag) -> bool {
+    let row = OTHERS.binary_search_by_key(&key(tag), |row| row.0).ok().and_then(|index| OTHERS.get(index));
+    row.is_none_or(|row| row.1 <= 1)
 }
 
 /// Did the standard take the attribute out of use?

@@ -1,0 +1,36 @@
+//! DS-045.
+
+use super::example::{EXPLICIT, explicit, image, stored};
+use super::judged::tell_of;
+use crate::check::{Check, Element, Findings, Rule, Severity};
+use crate::dict::attribute::Tag;
+use crate::scenario::Ladder;
+
+pub(super) static RULE: Rule = Rule {
+    id: "DS-045",
+    name: "character_set_empty",
+    title: "Specific Character Set without value",
+    severity: Severity::Violation,
+    clause: "PS3.4 C.2.2.2; PS3.3 C.12.1.1.2",
+    requirement: "Specific Character Set is left out where the default repertoire is enough; if it is there, \
+                  it has a value.",
+    rationale: "Some receivers take an empty one for an unknown set and refuse the data set.",
+    exceptions: "",
+    advice: "Leave the attribute out.",
+    is_pedantic: false,
+    needs: &[],
+    follows_from: &["DS-002"],
+    checks: &[Check::Element(check)],
+    example,
+    example_also_breaks: &[],
+};
+
+fn check(element: &Element<'_>, findings: &mut Findings<'_>) {
+    if element.tag() == Tag(0x0008, 0x0005) && element.node.length == 0 {
+        tell_of(element, findings, "a value, or no such element", || "no value".to_owned());
+    }
+}
+
+fn example() -> Ladder {
+    stored(EXPLICIT, &image(&[explicit(0x0008, 0x0005, "CS", b"")]))
+}
