@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     advice: "Convert text to the declared set when it is put in, or declare ISO_IR 192 and write UTF-8.",
     is_pedantic: false,
     needs: &[],
-    follows_from: &["DS-002", "DS-040", "DS-041", "DS-043"],
+    follows_from: &["DS-002", "DS-040", "DS-041", "DS-043", "SVC-FIND-009"],
     checks: &[Check::Element(check)],
     example,
     example_also_breaks: &[],
