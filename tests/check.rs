@@ -129,6 +129,41 @@ fn known_findings_do_not_fail_and_gone_ones_are_told() {
 }
 
 #[test]
+fn traffic_is_held_against_a_profile() {
+    const PROFILE: &str = "schema = 1\n[product]\nname = \"Test\"\n[[ae]]\nname = \"archive\"\nports = [104]\n\
+         [[ae.accepts]]\nid = \"echo\"\nsop_classes = [\"Verification\"]\nrole = \"SCP\"\n\
+         transfer_syntaxes = [\"Implicit VR Little Endian\"]\n";
+    let folder = tempfile::tempdir().unwrap();
+    let capture = "captures/echo-dcmtk-to-dcmtk.pcap";
+    let check = |profile: &str, format: &str| {
+        let path = file(folder.path(), "profile.toml", profile);
+        dcmtap(["check", capture, "--profile", &path, "--format", format])
+    };
+    let output = check(PROFILE, "text");
+    assert_eq!(status(&output), 0, "{}", error(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("Verification") && text.contains("confirmed"), "{text}");
+    let broken = format!("{PROFILE}support = \"must-not\"\n");
+    let output = check(&broken, "jsonl");
+    assert_eq!(status(&output), 1);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.lines().any(|line| line.contains("\"event\":\"claim\"") && line.contains("contradicted")),
+        "{text}"
+    );
+    let report = String::from_utf8(check(&broken, "junit").stdout).unwrap();
+    assert!(report.contains("profile.toml: AE archive") && report.contains("<failure"), "{report}");
+    let output = check(&PROFILE.replace("Verification", "Verifcation"), "text");
+    assert_eq!(status(&output), 2);
+    assert!(
+        error(&output).contains("profile.toml:9:16") && error(&output).contains("did you mean"),
+        "{}",
+        error(&output)
+    );
+    assert!(output.stdout.is_empty(), "nothing is checked");
+}
+
+#[test]
 fn what_could_be_judged_of_a_damaged_capture_is_judged() {
     let folder = tempfile::tempdir().unwrap();
     let octets = std::fs::read(common::root().join(BROKEN)).unwrap();

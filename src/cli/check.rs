@@ -10,11 +10,13 @@ use super::arguments::{CaptureArguments, Colour};
 use super::baseline::Baseline;
 use super::pipeline::Pipeline;
 use super::reading::{Consumer, Reading};
-use super::{CONTRADICTED, DONE, FAILED, is_closed_pipe, policy};
+use super::{CONTRADICTED, DONE, FAILED, complain, is_closed_pipe, policy, profile};
 use crate::check::{Checker, Judgement, Policy};
+use crate::octets::EscapedText;
+use crate::profile::{Ledger, Profile, Verdict};
 use crate::report::check::{self as told, Judged};
 use crate::report::jsonl::JsonLines;
-use crate::report::{CaptureInfo, Selection, Style, Summary};
+use crate::report::{CaptureInfo, Selection, Style, Summary, ledger};
 use crate::timeline::Entry;
 
 #[derive(Debug, Args)]
@@ -24,6 +26,9 @@ pub(super) struct Arguments {
     /// How the result is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// A conformance profile to hold the traffic against; may be given several times (TOML).
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
     /// What is to be done about which rule, and the time limits (TOML).
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -61,9 +66,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let mut policy = arguments.policy.as_deref().map(policy::load).transpose()?.unwrap_or_default();
     policy.is_strict |= arguments.strict;
     let baseline = arguments.baseline.as_deref().map(Baseline::load).transpose()?;
+    let profiles = load_profiles(&arguments.profile)?;
     let inputs = arguments.capture.open()?;
     let pipeline = Pipeline::new(arguments.capture.options(true, true), false);
-    let mut reading = Reading::new(inputs, pipeline, Judging::new(arguments, policy, baseline));
+    let mut reading = Reading::new(inputs, pipeline, Judging::new(arguments, policy, baseline, profiles));
     match reading.run() {
         Err(error) if is_closed_pipe(&error) => return Ok(DONE),
         Err(error) => return Err(anyhow!(error).context("standard output")),
@@ -81,9 +87,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     })
 }
 
+/// Reads all profiles, or tells everything that is wrong with them.
+fn load_profiles(paths: &[PathBuf]) -> Result<Vec<Profile>> {
+    let (mut profiles, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        match profile::load(path) {
+            Ok(profile) => profiles.push(profile),
+            Err(error) => problems.extend(format!("{error:#}").lines().map(str::to_owned)),
+        }
+    }
+    let Some((last, others)) = problems.split_last() else { return Ok(profiles) };
+    for line in others {
+        complain(&anyhow!(line.clone()));
+    }
+    Err(anyhow!(last.clone()))
+}
+
 /// The capture on its way through the checker.
 struct Judging {
     checker: Checker,
+    ledger: Option<Ledger>,
     judged: Judged,
     said: Vec<Judgement>,
     baseline: Option<Baseline>,
@@ -105,10 +128,16 @@ enum Output {
 }
 
 impl Judging {
-    fn new(arguments: &Arguments, policy: Policy, baseline: Option<Baseline>) -> Self {
+    fn new(
+        arguments: &Arguments,
+        policy: Policy,
+        baseline: Option<Baseline>,
+        profiles: Vec<Profile>,
+    ) -> Self {
         let stdout = BufWriter::with_capacity(64 << 10, io::stdout());
         Self {
             checker: Checker::new(policy),
+            ledger: (!profiles.is_empty()).then(|| Ledger::new(profiles)),
             judged: Judged::default(),
             said: Vec::new(),
             baseline,
@@ -163,6 +192,9 @@ impl Consumer for Judging {
         if let Entry::Connection(connection) = entry {
             self.judged.encrypted += u64::from(connection.protocol() == "tls");
         }
+        if let Some(ledger) = &mut self.ledger {
+            ledger.push(entry);
+        }
         self.checker.push(entry, &mut self.said);
         if self.said.is_empty() { Ok(()) } else { self.pass_on() }
     }
@@ -176,16 +208,34 @@ impl Consumer for Judging {
             Some(compared) => compared.has_new(),
             None => self.judged.has_violation(),
         };
+        let claims = self.ledger.as_ref().map(Ledger::finish).unwrap_or_default();
+        self.has_contradiction |= claims.iter().any(|claim| claim.verdict == Verdict::Contradicted);
         let info = self.info.clone().unwrap_or_else(|| CaptureInfo {
             files: Vec::new(),
             formats: Vec::new(),
             compression: None,
         });
         match &mut self.output {
-            Output::Jsonl(lines) => lines.finish_judged(summary, &self.judged),
+            Output::Jsonl(lines) => {
+                for claim in &claims {
+                    lines.value(&ledger::json(claim))?;
+                }
+                lines.finish_judged(summary, &self.judged)
+            }
             Output::Text(output) => {
                 told::write(output, &info, &self.judged, self.shows_notes, self.colour)?;
                 told::summary(output, &self.judged, summary, self.shows_notes, self.colour)?;
+                if let Some(of_profiles) = &self.ledger {
+                    for (profile, entity) in of_profiles.unseen() {
+                        let (title, entity) = (profile.product.title(), EscapedText(entity));
+                        writeln!(
+                            output,
+                            "\nno traffic of AE {entity} of {} in this capture",
+                            EscapedText(&title)
+                        )?;
+                    }
+                    ledger::text(output, &claims, self.colour)?;
+                }
                 if let Some(compared) = &compared {
                     compared.write(output)?;
                 }
@@ -193,7 +243,8 @@ impl Consumer for Judging {
             }
             Output::Junit(output) => {
                 let name = info.files.join(" + ");
-                let report = told::junit(&name, &self.judged, Vec::new()).map_err(io::Error::other)?;
+                let report =
+                    told::junit(&name, &self.judged, told::claims(&claims)).map_err(io::Error::other)?;
                 output.write_all(report.as_bytes())?;
                 output.flush()
             }

@@ -6,6 +6,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::Judged;
 use crate::check::{Certainty, Finding, Judgement, Severity, rules};
+use crate::profile::{Claim, Verdict};
 
 /// A report with one test case a rule; a rule fails if a violation beyond doubt was found.
 ///
@@ -42,6 +43,35 @@ pub fn junit(
     report.add_test_suite(suite);
     report.add_test_suites(suites);
     report.to_string()
+}
+
+/// The claims of profiles as suites of test cases: one a claim, which fails if the traffic contradicts it.
+#[must_use]
+pub fn claims(claims: &[Claim]) -> Vec<TestSuite> {
+    let mut suites: BTreeMap<(&str, &str), TestSuite> = BTreeMap::new();
+    for claim in claims {
+        let status = match claim.verdict {
+            Verdict::Contradicted => {
+                let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+                status.set_type("contradicted").set_message(claim.text.as_str());
+                status
+            }
+            Verdict::NotExercised | Verdict::Undecidable => {
+                let mut status = TestCaseStatus::skipped();
+                status.set_message(claim.verdict.name());
+                status
+            }
+            Verdict::Confirmed | Verdict::Undeclared => TestCaseStatus::success(),
+        };
+        let mut case = TestCase::new(claim.claim.as_str(), status);
+        case.set_classname(claim.ae.as_str());
+        let key = (claim.profile.as_str(), claim.ae.as_str());
+        let suite = suites
+            .entry(key)
+            .or_insert_with(|| TestSuite::new(format!("{}: AE {}", claim.profile, claim.ae)));
+        suite.add_test_case(case);
+    }
+    suites.into_values().collect()
 }
 
 fn line(finding: &Finding) -> String {

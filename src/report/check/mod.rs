@@ -8,7 +8,7 @@ mod text;
 
 pub use differences::differences;
 pub use json::{counts, diagnosis, finding};
-pub use junit::junit;
+pub use junit::{claims, junit};
 pub use page::rules_page;
 pub use text::{explain, explain_pattern, rules, summary, write};
 
