@@ -25,4 +25,4 @@ pub use element::Element;
 pub use finding::{Certainty, Evidence, Finding, Findings};
 pub use policy::{Level, Limits, Policy};
 pub use rule::{Check, Need, Rule, Severity};
-pub use stories::Stories;
+pub use stories::{Rejection, Stories};

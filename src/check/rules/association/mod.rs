@@ -52,6 +52,7 @@ mod protocol_version_without_version_1;
 mod refused_context_without_transfer_syntax;
 mod reject_result_does_not_fit;
 mod reject_values_undefined;
+mod rejected_request_repeated;
 mod request_given_up;
 mod request_not_answered;
 mod reserved_field_not_zero;
@@ -149,6 +150,7 @@ pub(super) static RULES: &[&Rule] = &[
     &user_identity_response_missing::RULE,
     &reject_values_undefined::RULE,
     &reject_result_does_not_fit::RULE,
+    &rejected_request_repeated::RULE,
     &request_not_answered::RULE,
     &request_given_up::RULE,
     &user_identity_response_malformed::RULE,
