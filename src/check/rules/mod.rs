@@ -4,11 +4,14 @@ pub mod association;
 pub mod commitment;
 pub mod dataset;
 pub mod dimse;
+pub mod other_services;
+pub mod print;
 pub mod procedure_step;
 pub mod query;
 pub mod retrieve;
 pub mod storage;
 pub mod transport;
+pub mod unified_procedure_step;
 pub mod upper_layer;
 
 use super::Rule;
@@ -27,6 +30,9 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         retrieve::RULES,
         procedure_step::RULES,
         commitment::RULES,
+        unified_procedure_step::RULES,
+        print::RULES,
+        other_services::RULES,
     ];
     folders.into_iter().flatten().copied()
 }
