@@ -125,6 +125,7 @@ impl Checker {
             out.extend(
                 diagnoses::of_connection(entry).map(|diagnosis| Judgement::Diagnosis(Box::new(diagnosis))),
             );
+            self.stories.note_connection(entry);
             return;
         }
         let Some(number) = entry.association() else { return };
@@ -145,6 +146,7 @@ impl Checker {
                 run(&checks.pdu, context, policy, found, |check, context, findings| {
                     check(entry, context, findings);
                 });
+                stories.note_pdu(entry, context);
                 context.note_pdu(entry);
             }
             Entry::Message(entry) => {

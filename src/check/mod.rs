@@ -25,4 +25,7 @@ pub use element::Element;
 pub use finding::{Certainty, Evidence, Finding, Findings};
 pub use policy::{Level, Limits, Policy};
 pub use rule::{Check, Need, Rule, Severity};
-pub use stories::{Rejection, Stories};
+pub use stories::{
+    Attempt, Commitment, Party, Rejection, Retrieve, SeriesCount, Step, StepState, Stored, Stories,
+    SubOperations,
+};

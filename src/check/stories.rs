@@ -1,21 +1,48 @@
-//! What several associations tell together.
+//! What several associations tell together: retrievals and where they went, commitments, procedure steps.
 
+mod attempt;
+pub(crate) mod commitment;
+mod party;
 mod rejections;
+mod retrieve;
+pub(crate) mod step;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
 
 use super::Context;
-use crate::timeline::{AssociationEntry, MessageEntry};
+use crate::dict::Uid;
+use crate::time::{Moment, Timestamp};
+use crate::timeline::{AssociationEntry, ConnectionEntry, MessageEntry, PduEntry, Target};
 
+pub use attempt::Attempt;
+use commitment::Commitments;
+pub use commitment::{Commitment, Stored};
+pub use party::Party;
 pub use rejections::Rejection;
 use rejections::Rejections;
+use retrieve::Retrieves;
+pub use retrieve::{Retrieve, SubOperations};
+use step::Steps;
+pub use step::{SeriesCount, Step, StepState};
 
-/// What is remembered beyond the end of an association.
+/// Hosts of which it is remembered when they were last active.
+const MAX_HOSTS: usize = 4_096;
+
+/// What is remembered beyond the end of an association. All of it is bounded; the oldest is forgotten first.
 #[derive(Debug, Default)]
 pub struct Stories {
     /// Messages seen.
     pub messages: u64,
     /// Associations that are over.
     pub associations: u64,
+    /// The last message, or end of an association.
+    pub last: Option<Moment>,
     rejections: Rejections,
+    retrieves: Retrieves,
+    commitments: Commitments,
+    steps: Steps,
+    last_association: HashMap<IpAddr, Timestamp>,
 }
 
 impl Stories {
@@ -24,14 +51,93 @@ impl Stories {
         self.rejections.iter()
     }
 
+    /// C-MOVE and C-GET operations, oldest first.
+    pub fn retrieves(&self) -> impl DoubleEndedIterator<Item = &Retrieve> {
+        self.retrieves.iter()
+    }
+
+    /// The C-MOVE or C-GET operations of an association, oldest first.
+    pub fn retrieves_of(&self, association: u64) -> impl DoubleEndedIterator<Item = &Retrieve> {
+        self.retrieves.iter().filter(move |retrieve| retrieve.association == association)
+    }
+
+    /// The operation that a C-STORE-RQ is linked to.
+    #[must_use]
+    pub fn retrieve(&self, target: &Target) -> Option<&Retrieve> {
+        self.retrieves.of_target(target)
+    }
+
+    /// The operation that a C-MOVE-RSP or C-GET-RSP is about.
+    #[must_use]
+    pub fn retrieve_of_response(&self, entry: &MessageEntry) -> Option<&Retrieve> {
+        self.retrieves.of_response(entry)
+    }
+
+    /// Requests for storage commitment, oldest first.
+    pub fn commitments(&self) -> impl DoubleEndedIterator<Item = &Commitment> {
+        self.commitments.iter()
+    }
+
+    /// The last request for storage commitment with this Transaction UID.
+    #[must_use]
+    pub fn commitment(&self, transaction: &Uid) -> Option<&Commitment> {
+        self.commitments.get(transaction)
+    }
+
+    /// What is known of an instance that was stored at a host.
+    #[must_use]
+    pub fn stored(&self, instance: &[u8], at: IpAddr) -> Option<&Stored> {
+        self.commitments.stored(instance, at)
+    }
+
+    /// Procedure steps, oldest first.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.steps.iter()
+    }
+
+    /// The procedure step with this SOP Instance UID.
+    #[must_use]
+    pub fn step(&self, instance: &Uid) -> Option<&Step> {
+        self.steps.get(instance)
+    }
+
+    /// When the last association of a host ended that it had asked for.
+    #[must_use]
+    pub fn last_association_of(&self, host: IpAddr) -> Option<Timestamp> {
+        self.last_association.get(&host).copied()
+    }
+
+    /// Takes in a PDU, after the rules have looked at it.
+    pub(super) fn note_pdu(&mut self, entry: &PduEntry, context: &Context) {
+        self.retrieves.note_pdu(entry, context);
+        self.commitments.note_pdu(entry, context);
+    }
+
     /// Takes in a message, after the rules have looked at it.
-    pub(super) fn note_message(&mut self, _entry: &MessageEntry, _context: &Context) {
+    pub(super) fn note_message(&mut self, entry: &MessageEntry, context: &Context) {
         self.messages += 1;
+        self.last = Some(entry.last);
+        self.retrieves.note_message(entry, context);
+        self.commitments.note_message(entry, context);
+        self.steps.note_message(entry, context);
     }
 
     /// Takes in the end of an association, after the rules have looked at it.
     pub(super) fn note_association(&mut self, entry: &AssociationEntry, _context: &Context) {
         self.associations += 1;
         self.rejections.note_association(entry);
+        self.last = Some(entry.last);
+        self.retrieves.note_association(entry);
+        self.commitments.note_association(entry);
+        let host = entry.requestor.address;
+        if self.last_association.len() < MAX_HOSTS || self.last_association.contains_key(&host) {
+            self.last_association.insert(host, entry.last.at);
+        }
+    }
+
+    /// Takes in the end of a connection that is not DICOM.
+    pub(super) fn note_connection(&mut self, entry: &ConnectionEntry) {
+        self.retrieves.note_connection(entry);
+        self.commitments.note_connection(entry);
     }
 }
