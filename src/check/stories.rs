@@ -52,11 +52,13 @@ impl Stories {
     }
 
     /// C-MOVE and C-GET operations, oldest first.
+    #[must_use]
     pub fn retrieves(&self) -> impl DoubleEndedIterator<Item = &Retrieve> {
         self.retrieves.iter()
     }
 
     /// The C-MOVE or C-GET operations of an association, oldest first.
+    #[must_use]
     pub fn retrieves_of(&self, association: u64) -> impl DoubleEndedIterator<Item = &Retrieve> {
         self.retrieves.iter().filter(move |retrieve| retrieve.association == association)
     }
@@ -74,6 +76,7 @@ impl Stories {
     }
 
     /// Requests for storage commitment, oldest first.
+    #[must_use]
     pub fn commitments(&self) -> impl DoubleEndedIterator<Item = &Commitment> {
         self.commitments.iter()
     }
@@ -91,6 +94,7 @@ impl Stories {
     }
 
     /// Procedure steps, oldest first.
+    #[must_use]
     pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
         self.steps.iter()
     }

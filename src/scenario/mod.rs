@@ -15,6 +15,7 @@
 mod data_set;
 pub mod messages;
 pub mod pdus;
+pub mod workflow;
 
 pub use data_set::DataSetBuilder;
 
@@ -26,6 +27,7 @@ use crate::stream::record::Recorder;
 use crate::stream::{Close, ConnectionId, Event, Notice, Side, Start, What};
 use crate::time::Timestamp;
 use crate::ul::{AbortSource, encode};
+use workflow::{ARCHIVE, MODALITY};
 
 /// 2026-01-01T00:00:00Z.
 const START_NS: i128 = 1_767_225_600_000_000_000;
@@ -67,7 +69,7 @@ impl Ladder {
     #[must_use]
     pub fn unopened() -> Self {
         let mut ladder = Self::empty();
-        ladder.ask();
+        ladder.ask(MODALITY, ARCHIVE);
         ladder
     }
 
@@ -91,8 +93,20 @@ impl Ladder {
         Self::association(&[pdus::VERIFICATION])
     }
 
+    /// A ladder with one open connection from a host to port 104 of another.
+    #[must_use]
+    pub fn between(from: [u8; 4], to: [u8; 4]) -> Self {
+        let mut ladder = Self::empty();
+        ladder.open_between(from, to);
+        ladder
+    }
+
     fn open(&mut self) {
-        self.ask();
+        self.open_between(MODALITY, ARCHIVE);
+    }
+
+    fn open_between(&mut self, from: [u8; 4], to: [u8; 4]) {
+        self.ask(from, to);
         // It is accepted at once.
         self.steps.push((
             Timestamp::from_nanoseconds(self.now - MILLISECOND),
@@ -101,18 +115,28 @@ impl Ladder {
         ));
     }
 
-    fn ask(&mut self) {
+    fn ask(&mut self, from: [u8; 4], to: [u8; 4]) {
         let port = 40_000 + self.connection.slot as u16;
-        let initiator = Endpoint { address: Ipv4Addr::new(10, 0, 1, 30).into(), port };
-        let responder = Endpoint { address: Ipv4Addr::new(10, 0, 1, 2).into(), port: 104 };
+        let initiator = Endpoint { address: Ipv4Addr::from(from).into(), port };
+        let responder = Endpoint { address: Ipv4Addr::from(to).into(), port: 104 };
         self.step(Step::Open(initiator, responder));
     }
 
     /// Goes on with another connection between the same hosts.
     pub fn connect(&mut self) {
-        self.connection.serial += 1;
-        self.connection.slot += 1;
-        self.open();
+        self.connect_between(MODALITY, ARCHIVE);
+    }
+
+    /// Goes on with another connection, from a host to port 104 of another.
+    pub fn connect_between(&mut self, from: [u8; 4], to: [u8; 4]) {
+        let next = self.steps.iter().map(|(_, connection, _)| connection.slot + 1).max().unwrap_or(0);
+        self.connection = ConnectionId { serial: u64::from(next), slot: next };
+        self.open_between(from, to);
+    }
+
+    /// Goes on with an earlier connection; the first is 0.
+    pub fn switch_to(&mut self, connection: u32) {
+        self.connection = ConnectionId { serial: u64::from(connection), slot: connection };
     }
 
     /// The side that connected sends octets.

@@ -88,9 +88,14 @@ pub fn study() -> Vec<u8> {
 /// A C-MOVE-RQ for this identifier.
 #[must_use]
 pub fn move_request(context_id: u8, id: u16, destination: &str, identifier: &[u8]) -> Vec<u8> {
+    message(context_id, move_command(id, destination), Some(identifier))
+}
+
+/// The command set of a C-MOVE-RQ, but for Command Data Set Type.
+#[must_use]
+pub fn move_command(id: u16, destination: &str) -> CommandSetBuilder {
     let set = request(CommandField::C_MOVE_RQ, STUDY_ROOT_MOVE, id);
-    let set = set.text(0x0600, destination).u16(0x0700, 0);
-    message(context_id, set, Some(identifier))
+    set.text(0x0600, destination).u16(0x0700, 0)
 }
 
 /// A C-GET-RQ for this identifier.
@@ -159,7 +164,9 @@ pub fn create_step(id: u16, instance: &str, data_set: &[u8]) -> Vec<u8> {
 /// An N-CREATE-RSP about the procedure step.
 #[must_use]
 pub fn step_created(id: u16, status: u16) -> Vec<u8> {
-    answer(1, response(CommandField::N_CREATE_RQ, PROCEDURE_STEP, id), status, None, |set| set.uid(0x1000, STEP))
+    answer(1, response(CommandField::N_CREATE_RQ, PROCEDURE_STEP, id), status, None, |set| {
+        set.uid(0x1000, STEP)
+    })
 }
 
 /// An N-SET-RQ of the procedure step.
@@ -181,6 +188,21 @@ pub fn step_set(id: u16, status: u16, error_id: Option<u16>) -> Vec<u8> {
             None => set,
         };
         set.uid(0x1000, STEP)
+    })
+}
+
+/// An N-EVENT-REPORT-RQ about the procedure step.
+#[must_use]
+pub fn step_notification(id: u16, class: &str, event_type: u16) -> Vec<u8> {
+    let set = request(CommandField::N_EVENT_REPORT_RQ, class, id).u16(0x0800, NO_DATA_SET);
+    pdus::command(1, &set.uid(0x1000, STEP).u16(0x1002, event_type).build())
+}
+
+/// Its response.
+#[must_use]
+pub fn step_notified(id: u16, class: &str, event_type: u16) -> Vec<u8> {
+    answer(1, response(CommandField::N_EVENT_REPORT_RQ, class, id), 0x0113, None, |set| {
+        set.uid(0x1000, STEP).u16(0x1002, event_type)
     })
 }
 
@@ -317,6 +339,14 @@ pub fn commitment_response(id: u16, status: u16) -> Vec<u8> {
     })
 }
 
+/// An N-ACTION-RSP that refuses a request to another instance.
+#[must_use]
+pub fn commitment_refused(id: u16, status: u16, instance: &str) -> Vec<u8> {
+    answer(1, response(CommandField::N_ACTION_RQ, COMMITMENT, id), status, None, |set| {
+        set.uid(0x1000, instance).u16(0x1008, 1)
+    })
+}
+
 /// An N-EVENT-REPORT-RQ.
 #[must_use]
 pub fn commitment_report(id: u16, event_type: u16, data_set: &[u8]) -> Vec<u8> {
@@ -337,8 +367,9 @@ pub fn report_response(id: u16, event_type: u16, status: u16) -> Vec<u8> {
 
 /// SCP/SCU Role Selection.
 #[must_use]
-pub fn role(class: &str, scu_role: u8, scp_role: u8) -> Item {
-    let selection = RoleSelection { sop_class_uid: Uid::from(class), scu_role, scp_role };
+pub fn role(class: &str, as_user: u8, as_provider: u8) -> Item {
+    let selection =
+        RoleSelection { sop_class_uid: Uid::from(class), scu_role: as_user, scp_role: as_provider };
     pdus::item(ItemType::ROLE_SELECTION, Content::RoleSelection(selection))
 }
 

@@ -1,6 +1,7 @@
 //! The rules: one file each, in folders by what they look at.
 
 pub mod association;
+mod attributes;
 pub mod commitment;
 pub mod dataset;
 pub mod dimse;

@@ -235,14 +235,13 @@ impl Retrieves {
     /// The operation that a C-STORE-RQ is a sub-operation of: its place.
     fn place(&self, request: &MessageEntry, context: &Context) -> Option<u64> {
         let link = request.link.filter(|link| link.kind == LinkKind::SubOperation);
-        let (association, number) = match link {
-            Some(link) => (link.to.association, link.to.message),
-            None => {
-                let get = context
-                    .open_operations(request.sender.other())
-                    .find(|operation| operation.field == CommandField::C_GET_RQ)?;
-                (get.request.association, get.request.number)
-            }
+        let (association, number) = if let Some(link) = link {
+            (link.to.association, link.to.message)
+        } else {
+            let get = context
+                .open_operations(request.sender.other())
+                .find(|operation| operation.field == CommandField::C_GET_RQ)?;
+            (get.request.association, get.request.number)
         };
         let index = self
             .all

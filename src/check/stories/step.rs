@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::Party;
 use crate::check::Context;
-use crate::dataset::{DataSet, Elements};
+use crate::dataset::{Content, DataSet, Elements};
 use crate::dict::Uid;
 use crate::dict::attribute::Tag;
 use crate::dict::service::Service;
@@ -167,9 +167,10 @@ impl Step {
 
 /// Is the attribute there, with a value?
 pub(crate) fn has_value(elements: Elements<'_>, tag: Tag) -> bool {
-    elements.element(tag).is_some_and(|node| match node.value() {
-        Some(value) => value.iter().any(|octet| !matches!(octet, b' ' | 0)),
-        None => node.length > 0,
+    elements.element(tag).is_some_and(|node| match &node.content {
+        Content::Value(value) => value.iter().any(|octet| !matches!(octet, b' ' | 0)),
+        Content::Sequence => elements.items(tag).next().is_some(),
+        _ => node.length > 0,
     })
 }
 
