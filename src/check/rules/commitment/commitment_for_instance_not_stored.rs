@@ -3,7 +3,7 @@
 use super::messages;
 use crate::check::Party;
 use crate::check::stories::commitment::{REFERENCED_SOP_SEQUENCE, instances};
-use crate::check::{Check, Commitment, Context, Evidence, Findings, Rule, Severity, Stories};
+use crate::check::{Check, Context, Evidence, Findings, Rule, Severity, Stories};
 use crate::dict::Uid;
 use crate::dimse::CommandField;
 use crate::scenario::{Ladder, pdus, workflow};

@@ -1,6 +1,6 @@
 //! SVC-SCM-014.
 
-use crate::check::{Check, Commitment, Evidence, Findings, Rule, Severity, Stories};
+use crate::check::{Check, Evidence, Findings, Rule, Severity, Stories};
 use crate::scenario::{Ladder, pdus};
 use crate::time::Elapsed;
 

@@ -1,7 +1,7 @@
 //! SVC-SCM-007.
 
 use super::messages;
-use crate::check::{Check, Commitment, Context, Evidence, Findings, Rule, Severity};
+use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
 use crate::dimse::CommandField;
 use crate::scenario::{Ladder, workflow};
 use crate::timeline::MessageEntry;

@@ -1,7 +1,7 @@
 //! SVC-SCM-015.
 
 use super::messages;
-use crate::check::{Check, Commitment, Context, Evidence, Findings, Rule, Severity, Stories};
+use crate::check::{Check, Context, Evidence, Findings, Rule, Severity, Stories};
 use crate::dict::status::Class;
 use crate::dimse::CommandField;
 use crate::scenario::{Ladder, workflow};

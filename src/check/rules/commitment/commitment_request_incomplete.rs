@@ -2,11 +2,10 @@
 
 use super::messages;
 use crate::check::rules::attributes;
-use crate::check::{Check, Commitment, Context, Evidence, Findings, Rule, Severity};
+use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
 use crate::dataset::DataSet;
 use crate::dict::requirement::Type;
 use crate::dict::requirement::commitment::REQUEST;
-use crate::dict::status::Class;
 use crate::dimse::CommandField;
 use crate::scenario::{Ladder, workflow};
 use crate::timeline::MessageEntry;
