@@ -6,6 +6,9 @@ pub(super) const EXPLICIT: &str = "1.2.840.10008.1.2.1";
 pub(super) const DEFLATED: &str = "1.2.840.10008.1.2.1.99";
 pub(super) const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 pub(super) const JPEG_BASELINE: &str = "1.2.840.10008.1.2.4.50";
+pub(super) const JPEG_LOSSLESS: &str = "1.2.840.10008.1.2.4.70";
+pub(super) const JPIP: &str = "1.2.840.10008.1.2.4.94";
+pub(super) const RLE: &str = "1.2.840.10008.1.2.5";
 
 const FRAGMENT: usize = 4_096;
 
@@ -13,7 +16,7 @@ const FRAGMENT: usize = 4_096;
 pub(super) fn explicit(group: u16, element: u16, vr: &str, value: &[u8]) -> Vec<u8> {
     let length = u16::try_from(value.len()).unwrap_or(u16::MAX);
     let mut octets = [&group.to_le_bytes(), &element.to_le_bytes(), vr.as_bytes()].concat();
-    if matches!(vr, "OB" | "OW" | "SQ" | "UN" | "UT") {
+    if matches!(vr, "OB" | "OF" | "OW" | "SQ" | "UN" | "UT") {
         octets.extend([0, 0]);
         octets.extend(u32::from(length).to_le_bytes());
     } else {
@@ -131,4 +134,17 @@ pub(super) fn stored_block(octets: &[u8]) -> Vec<u8> {
     block.extend((!length).to_le_bytes());
     block.extend(octets);
     block
+}
+
+/// The image's pixels in one RLE segment.
+pub(super) fn rle() -> Vec<u8> {
+    let mut octets = vec![0; 64];
+    octets.splice(..5, [1, 0, 0, 0, 64]);
+    octets.extend([0xc1, 0x2a]);
+    octets
+}
+
+/// The image with these fragments of pixel data, marked as lossy.
+pub(super) fn lossy(fragments: &[&[u8]]) -> Vec<u8> {
+    image(&[pixels(fragments), explicit(0x0028, 0x2110, "CS", b"01")])
 }

@@ -1,8 +1,9 @@
 //! What the rules of this folder share: which data sets they judge, and how they tell what they found.
 
 use crate::check::{Element, Evidence, Findings};
-use crate::dataset::{Anomaly, DataSet, Fault};
+use crate::dataset::{Anomaly, DataSet, Fault, Node};
 use crate::dict::attribute::{self, Tag};
+use crate::dict::transfer_syntax::{self, TransferSyntax};
 use crate::dimse::CommandField;
 use crate::timeline::MessageEntry;
 
@@ -19,9 +20,20 @@ pub(super) fn anomaly(entry: &MessageEntry, fault: Fault) -> Option<&Anomaly> {
     whole(entry)?.anomaly(fault)
 }
 
+/// The transfer syntax that was agreed on, if it is one of the standard's.
+pub(super) fn syntax(entry: &MessageEntry) -> Option<&'static TransferSyntax> {
+    let uid = entry.transfer_syntax.as_ref().filter(|_| !entry.is_transfer_syntax_inferred)?;
+    transfer_syntax::by_uid(uid.as_str())
+}
+
 /// Does the message store an object?
 pub(super) fn is_store(entry: &MessageEntry) -> bool {
     entry.command_field() == Some(CommandField::C_STORE_RQ)
+}
+
+/// The first element with this tag outside of every sequence.
+pub(super) fn top(data_set: &DataSet, tag: Tag) -> Option<&Node> {
+    data_set.nodes.iter().find(|node| node.depth == 0 && node.tag == tag)
 }
 
 /// `(0008,0018) SOPInstanceUID at offset 20`.

@@ -1,9 +1,12 @@
 //! Data sets in any service (PS3.5).
 
+mod bit_stream;
+mod bit_stream_of_other_format;
 mod character_set_empty;
 mod character_set_in_item;
 mod character_sets_not_combinable;
 mod command_or_directory_element_in_data_set;
+mod compressed_syntax_without_pixels;
 mod data_set_cut_off;
 mod data_set_not_readable;
 mod deflate_padding_wrong;
@@ -21,19 +24,31 @@ mod explicit_vr_header_wrong;
 mod file_meta_information_in_data_set;
 mod file_prefix_in_data_set;
 mod forms;
+mod fragments_in_uncompressed_syntax;
+mod fragments_malformed;
 mod group_length_wrong;
 mod instance_uid_under_dicom_root;
 mod judged;
 mod known_attribute_sent_as_unknown;
+mod length_of_pixels_wrong;
 mod length_of_sequence_or_item_wrong;
+mod lossy_compression_not_declared;
+mod native_pixels_in_compressed_syntax;
 mod nested_too_deep;
 mod octets_behind_data_set;
+mod offset_table_wrong;
 mod other_transfer_syntax_than_negotiated;
+mod photometric_interpretation_impossible;
+mod pixel_description_inconsistent;
+mod pixels;
+mod pixels_by_reference_without_url;
 mod private_creator_malformed;
 mod private_element_number_unusable;
 mod private_element_without_creator;
 mod required_value_empty;
+mod rle_fragments_differ_from_frames;
 mod same_uid_for_two_levels;
+mod several_pixel_data_elements;
 mod text_likely_in_other_character_set;
 mod text_outside_character_set;
 mod uid_malformed;
@@ -44,6 +59,7 @@ mod value_of_odd_length;
 mod value_of_wrong_form;
 mod value_too_long;
 mod vr_differs_from_dictionary;
+mod vr_of_pixels_wrong;
 mod wrong_number_of_values;
 mod wrong_padding;
 
@@ -94,4 +110,18 @@ pub(super) static RULES: &[&Rule] = &[
     &private_element_without_creator::RULE,
     &private_creator_malformed::RULE,
     &private_element_number_unusable::RULE,
+    &native_pixels_in_compressed_syntax::RULE,
+    &compressed_syntax_without_pixels::RULE,
+    &fragments_in_uncompressed_syntax::RULE,
+    &fragments_malformed::RULE,
+    &offset_table_wrong::RULE,
+    &rle_fragments_differ_from_frames::RULE,
+    &bit_stream_of_other_format::RULE,
+    &length_of_pixels_wrong::RULE,
+    &vr_of_pixels_wrong::RULE,
+    &photometric_interpretation_impossible::RULE,
+    &lossy_compression_not_declared::RULE,
+    &several_pixel_data_elements::RULE,
+    &pixel_description_inconsistent::RULE,
+    &pixels_by_reference_without_url::RULE,
 ];
