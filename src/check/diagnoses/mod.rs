@@ -9,6 +9,7 @@ mod abort_right_after_acceptance;
 mod aborted;
 mod application_context_not_supported;
 mod association_request_never_answered;
+mod association_used_twice;
 mod called_ae_title_not_recognized;
 mod calling_ae_title_not_recognized;
 mod client_aborts_on_query_responses;
@@ -20,8 +21,11 @@ mod connection_lost_inside_a_message;
 mod connection_never_answered;
 mod connection_refused;
 mod contexts_missing_in_the_answer;
+mod data_set_in_another_transfer_syntax;
 mod default_transfer_syntax_missing;
+mod deflated_data_set_unreadable;
 mod extended_negotiation_echoed;
+mod file_header_sent_with_the_object;
 mod first_command_aborted;
 mod implementation_class_uid_missing;
 mod local_limit_exceeded;
@@ -39,6 +43,7 @@ mod protocol_version_not_supported;
 mod query_failed;
 mod query_identifier_refused;
 mod query_not_authorized;
+mod query_without_parent_keys;
 mod rejected_without_a_reason;
 mod request_never_answered;
 mod retrieve_finds_nothing;
@@ -51,12 +56,14 @@ mod store_data_set_does_not_match;
 mod store_failed;
 mod store_not_authorized;
 mod store_out_of_resources;
+mod texts_garbled;
 mod tls_handshake_failed;
 mod tls_on_a_plain_port;
 mod uid_with_trailing_nul;
 mod user_identity_refused;
 mod verification_failed;
 mod worklist_empty;
+mod worklist_keys_outside_the_sequence;
 
 /// All patterns, in the order in which they are tried.
 static PATTERNS: &[&Pattern] = &[
@@ -82,6 +89,9 @@ static PATTERNS: &[&Pattern] = &[
     &abort_right_after_acceptance::PATTERN,
     &pdu_longer_than_announced::PATTERN,
     &command_and_data_set_in_one_pdu_not_understood::PATTERN,
+    &file_header_sent_with_the_object::PATTERN,
+    &data_set_in_another_transfer_syntax::PATTERN,
+    &deflated_data_set_unreadable::PATTERN,
     &store_out_of_resources::PATTERN,
     &store_data_set_does_not_match::PATTERN,
     &store_not_authorized::PATTERN,
@@ -95,12 +105,16 @@ static PATTERNS: &[&Pattern] = &[
     &retrieve_finds_nothing::PATTERN,
     &query_not_authorized::PATTERN,
     &query_identifier_refused::PATTERN,
+    &query_without_parent_keys::PATTERN,
     &client_aborts_on_query_responses::PATTERN,
+    &worklist_keys_outside_the_sequence::PATTERN,
     &worklist_empty::PATTERN,
     &performed_procedure_step_refused::PATTERN,
     &commitment_request_refused::PATTERN,
     &printing_failed::PATTERN,
+    &association_used_twice::PATTERN,
     &some_presentation_contexts_rejected::PATTERN,
+    &texts_garbled::PATTERN,
     &implementation_class_uid_missing::PATTERN,
     &extended_negotiation_echoed::PATTERN,
 ];
