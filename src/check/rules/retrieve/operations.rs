@@ -2,7 +2,7 @@
 
 use crate::check::{Context, Operation, Retrieve, Stories};
 use crate::dict::attribute::Tag;
-use crate::dict::service::Service;
+use crate::dict::requirement::query::Model;
 use crate::dimse::{CommandField, CommandSet};
 use crate::timeline::{LinkKind, MessageEntry};
 
@@ -45,7 +45,7 @@ pub(super) fn in_words(counters: [Option<u16>; 4]) -> String {
 
 /// Is it about patients' objects, in one of the models of PS3.4 Annex C?
 pub(super) fn is_query_retrieve(entry: &MessageEntry) -> bool {
-    matches!(entry.service(), Service::QueryRetrieveMove | Service::QueryRetrieveGet)
+    entry.sop_class_uid().is_some_and(|class| Model::of(class.as_str()).is_some())
 }
 
 /// The C-GET under way that a C-STORE-RQ is a sub-operation of.
