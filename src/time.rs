@@ -73,26 +73,46 @@ pub struct Elapsed(
 impl fmt::Display for Elapsed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let nanos = self.0.unsigned_abs();
-        let (whole, unit, unit_nanos) = match nanos {
-            0..1_000_000 => (nanos / 1_000, "µs", 1_000),
-            1_000_000..1_000_000_000 => (nanos / 1_000_000, "ms", 1_000_000),
-            1_000_000_000..60_000_000_000 => (nanos / 1_000_000_000, "s", 1_000_000_000),
-            _ => {
-                let seconds = nanos / 1_000_000_000;
-                let (hours, minutes) = (seconds / 3_600, seconds % 3_600 / 60);
-                return match hours {
-                    0 => write!(f, "{sign}{minutes} min {} s", seconds % 60),
-                    _ => write!(f, "{sign}{hours} h {minutes} min"),
-                };
-            }
+        let nanos = rounded(self.0.unsigned_abs());
+        let Some((unit, unit_nanos)) = unit(nanos) else {
+            let minutes = nanos / MINUTE;
+            return match minutes / 60 {
+                0 => write!(f, "{sign}{minutes} min {} s", nanos % MINUTE / 1_000_000_000),
+                hours => write!(f, "{sign}{hours} h {} min", minutes % 60),
+            };
         };
+        let whole = nanos / unit_nanos;
         match whole {
             0..10 => write!(f, "{sign}{whole}.{:02} {unit}", nanos % unit_nanos * 100 / unit_nanos),
             10..100 => write!(f, "{sign}{whole}.{} {unit}", nanos % unit_nanos * 10 / unit_nanos),
             _ => write!(f, "{sign}{whole} {unit}"),
         }
     }
+}
+
+/// Nanoseconds in a minute.
+const MINUTE: u64 = 60_000_000_000;
+
+/// The unit that so many nanoseconds are told in, and its nanoseconds; `None` for minutes and hours.
+const fn unit(nanos: u64) -> Option<(&'static str, u64)> {
+    match nanos {
+        0..1_000_000 => Some(("µs", 1_000)),
+        1_000_000..1_000_000_000 => Some(("ms", 1_000_000)),
+        1_000_000_000..MINUTE => Some(("s", 1_000_000_000)),
+        _ => None,
+    }
+}
+
+/// Rounded to what is shown of so many nanoseconds.
+fn rounded(nanos: u64) -> u64 {
+    let step = match unit(nanos) {
+        Some((_, unit)) if nanos < 10 * unit => unit / 100,
+        Some((_, unit)) if nanos < 100 * unit => unit / 10,
+        Some((_, unit)) => unit,
+        None if nanos < 60 * MINUTE => 1_000_000_000,
+        None => MINUTE,
+    };
+    nanos.saturating_add(step / 2) / step * step
 }
 
 /// Seconds with six decimals, as a column of a list: `12.003141`.
@@ -146,6 +166,11 @@ mod tests {
             (1_030_000_000, "1.03 s"),
             (125_000_000_000, "2 min 5 s"),
             (7_260_000_000_000, "2 h 1 min"),
+            (7_319_000_000_000, "2 h 2 min"),
+            (2_207_999, "2.21 ms"),
+            (9_996, "10.0 µs"),
+            (999_600, "1.00 ms"),
+            (59_970_000_000, "1 min 0 s"),
             (-4_200_000, "-4.20 ms"),
         ] {
             assert_eq!(Elapsed(nanos).to_string(), text);

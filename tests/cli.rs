@@ -211,6 +211,7 @@ fn a_span_of_time_selects() {
     let before = workflow(&["--until", "2026-11-22T14:09:46.51"]);
     assert!(all(&before, "#1"), "{before:#?}");
     assert!(workflow(&["--since", "2027-01-01T00:00:00+01:00"]).is_empty());
+    assert_eq!(workflow(&["--since", "2026-11-22"]), workflow(&[]), "a date is its midnight");
     let output = dcmtap(["read", WORKFLOW, "--since", "yesterday"]);
     assert_eq!(output.status.code(), Some(2));
 }
@@ -229,6 +230,53 @@ fn failures_are_selected() {
         let text = stdout(["read", "--failed", &format!("captures/{capture}.pcap")]);
         assert!(text.contains(said), "{capture}: {text}");
     }
+}
+
+#[test]
+fn a_selection_of_nothing_is_told() {
+    for options in [["--command", "N-DELETE"], ["--ae", "NOBODY"], ["--association", "99"]] {
+        let output = dcmtap(["read", WORKFLOW].iter().chain(&options));
+        assert_eq!(output.status.code(), Some(0));
+        assert!(String::from_utf8(output.stderr).unwrap().contains("select"), "{options:?}");
+    }
+    assert!(dcmtap(["read", WORKFLOW, "--command", "C-FIND"]).stderr.is_empty());
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let output = dcmtap(["read", "-", "-"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("only once"));
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_does_not_hide_the_others() {
+    let output = dcmtap(["read", "captures/echo-dcmtk-to-dcmtk.pcap", "captures/README.md", "nowhere"]);
+    let (text, errors) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text.contains("C-ECHO-RSP 1  success"), "{text}");
+    assert_eq!(errors.lines().count(), 2, "{errors}");
+    assert!(errors.contains("nowhere: No such file or directory (os error 2)\n"), "said once: {errors}");
+}
+
+#[test]
+fn data_sets_asked_for_are_null_where_there_are_none() {
+    let read = |options: &[&str]| {
+        let file = "captures/echo-dcmtk-to-dcmtk.pcap";
+        stdout(["read", "--format", "jsonl", file].iter().chain(options))
+    };
+    assert_eq!(read(&["--datasets"]).matches(r#""dataset":null"#).count(), 2);
+    assert!(!read(&[]).contains(r#""dataset":"#));
+}
+
+#[test]
+fn comments_of_errors_are_masked_with_their_length() {
+    let file = "captures/store-statuses-dcmtk-to-pynetdicom.pcap";
+    let masked = stdout(["read", file]) + &stdout(["read", "--format", "jsonl", file]);
+    assert!(masked.contains("(20 characters)") && !masked.contains("of the test"), "{masked}");
+    let shown = stdout(["read", "--phi", "show", file]);
+    assert!(shown.contains("comment \"answer 2 of the test\""), "{shown}");
 }
 
 #[test]

@@ -425,7 +425,7 @@ fn what_holds_no_segment_says_why() {
     let arp = ethernet_with(0x0806, &[0; 28]);
     assert_eq!(payload(1, &arp), Err(Skip::NotIp));
     assert_eq!(payload(101, &udp_with(53, &[0; 20])), Err(Skip::NotTcp));
-    assert_eq!(payload(101, &ipv4_with(1, &[0; 8])), Err(Skip::NotTcp));
+    assert_eq!(payload(101, &ipv4_with(1, &[0; 8])), Err(Skip::Icmp));
     assert_eq!(payload(1, &ethernet()[..30]), Err(Skip::HeadersCut));
     assert_eq!(payload(1, &ethernet()[..10]), Err(Skip::HeadersCut));
     assert_eq!(payload(105, &ethernet()), Err(Skip::UnsupportedLinkType(LinkType(105))));

@@ -13,13 +13,13 @@ use dcmtap::capture::{Input, Merge, Source};
 use dcmtap::packet::{Decoder, Segment};
 use dcmtap::scenario::{Ladder, pdus};
 use dcmtap::stream::{Event, PerSide, Side, Table, What};
-use dcmtap::time::Timestamp;
+use dcmtap::time::{Moment, Timestamp};
 use proptest::prelude::*;
 
 /// An event that owns its octets.
 #[derive(Clone, Debug)]
 enum Owned {
-    Octets { side: Side, frame: u64, octets: Vec<u8> },
+    Octets { side: Side, seen: Moment, octets: Vec<u8> },
     Other(What<'static>),
 }
 
@@ -34,11 +34,11 @@ struct OwnedEvent {
 impl OwnedEvent {
     fn new(event: &Event<'_>) -> Self {
         let what = match event.what {
-            What::Octets { side, frame, octets } => Owned::Octets { side, frame, octets: octets.to_vec() },
+            What::Octets { side, seen, octets } => Owned::Octets { side, seen, octets: octets.to_vec() },
             What::Opened { initiator, responder, start } => {
                 Owned::Other(What::Opened { initiator, responder, start })
             }
-            What::Gap { side, count } => Owned::Other(What::Gap { side, count }),
+            What::Gap { side, count, cut } => Owned::Other(What::Gap { side, count, cut }),
             What::Noticed { side, notice } => Owned::Other(What::Noticed { side, notice }),
             What::Closed { side, how } => Owned::Other(What::Closed { side, how }),
         };
@@ -53,11 +53,11 @@ impl OwnedEvent {
     fn cut(&self, mut size: impl FnMut() -> usize, sink: &mut dyn FnMut(&Event<'_>)) {
         match &self.what {
             Owned::Other(what) => sink(&self.with(*what)),
-            Owned::Octets { side, frame, octets } => {
+            Owned::Octets { side, seen, octets } => {
                 let mut rest = octets.as_slice();
                 while !rest.is_empty() {
                     let (piece, behind) = rest.split_at(size().clamp(1, rest.len()));
-                    sink(&self.with(What::Octets { side: *side, frame: *frame, octets: piece }));
+                    sink(&self.with(What::Octets { side: *side, seen: *seen, octets: piece }));
                     rest = behind;
                 }
             }
@@ -181,6 +181,7 @@ fn timeline_of_packets(packets: &[Packet]) -> Vec<serde_json::Value> {
                 is_fin: fin,
                 is_rst: false,
                 window: 1_000,
+                identification: None,
                 payload: octets,
                 payload_length: octets.len() as u32,
             };

@@ -19,7 +19,7 @@ use dcmtap::report::{Selection, Style};
 use dcmtap::scenario::{Ladder, pdus};
 use dcmtap::stream::record::Recorder;
 use dcmtap::stream::{ConnectionId, Event, Side, Start, What};
-use dcmtap::time::Timestamp;
+use dcmtap::time::{Moment, Timestamp};
 use dcmtap::timeline::Entry;
 use dcmtap::ul::{PduType, encode};
 use peak_alloc::PeakAlloc;
@@ -285,10 +285,15 @@ fn holes_that_are_never_filled() {
             let connection = ConnectionId { serial: u64::from(index), slot: index };
             frames(recorder.frames(&event(connection, opened(index))));
             for _ in 0..200 {
-                frames(recorder.frames(&event(connection, What::Gap { side: Side::Initiator, count: 1 })));
+                frames(
+                    recorder
+                        .frames(&event(connection, What::Gap { side: Side::Initiator, count: 1, cut: None })),
+                );
                 let octets = &[0x55; 1_400];
-                let mut pieces = recorder
-                    .frames(&event(connection, What::Octets { side: Side::Initiator, frame: 0, octets }));
+                let mut pieces = recorder.frames(&event(
+                    connection,
+                    What::Octets { side: Side::Initiator, seen: Moment::default(), octets },
+                ));
                 pieces.pop(); // no acknowledgment
                 frames(pieces);
             }
@@ -324,7 +329,7 @@ fn connections(count: u32, calling: impl Fn(u32) -> String) -> Vec<u8> {
             let connection = ConnectionId { serial: u64::from(index), slot: index };
             let request = pdus::request(&calling(index), "PACS", &[pdus::VERIFICATION; 20]);
             frames(recorder.frames(&event(connection, opened(index))));
-            let what = What::Octets { side: Side::Initiator, frame: 0, octets: &request };
+            let what = What::Octets { side: Side::Initiator, seen: Moment::default(), octets: &request };
             frames(recorder.frames(&event(connection, what)));
         }
     })

@@ -2,7 +2,7 @@
 
 use dcmtap::packet::{Endpoint, Segment};
 use dcmtap::stream::{Event, Side, Table, What};
-use dcmtap::time::Timestamp;
+use dcmtap::time::{Moment, Timestamp};
 
 /// Feeds segments to a table and writes down the events.
 struct Tap {
@@ -10,6 +10,8 @@ struct Tap {
     now_ns: i128,
     frame: u64,
     events: Vec<String>,
+    /// When the octets of each event were captured.
+    seen: Vec<Moment>,
 }
 
 /// One segment of a dialogue.
@@ -23,6 +25,7 @@ struct Sent<'a> {
     /// Octets cut off by the capture.
     cut: u32,
     window: u16,
+    identification: Option<u16>,
 }
 
 const CLIENT: Sent<'_> = Sent {
@@ -33,12 +36,13 @@ const CLIENT: Sent<'_> = Sent {
     payload: b"",
     cut: 0,
     window: 100,
+    identification: None,
 };
 const SERVER: Sent<'_> = Sent { from_server: true, ..CLIENT };
 
 impl Tap {
     fn new() -> Self {
-        Self { table: Table::new(&[]), now_ns: 1_000_000_000, frame: 0, events: Vec::new() }
+        Self { table: Table::new(&[]), now_ns: 1_000_000_000, frame: 0, events: Vec::new(), seen: Vec::new() }
     }
 
     /// A tap on a connection whose handshake was seen: the client's octets start at 101, the server's at 501.
@@ -67,11 +71,17 @@ impl Tap {
             is_fin: sent.flags.contains('F'),
             is_rst: sent.flags.contains('R'),
             window: sent.window,
+            identification: sent.identification,
             payload: sent.payload,
             payload_length: sent.payload.len() as u32 + sent.cut,
         };
-        let Self { table, events, .. } = self;
-        table.push(&segment, &mut |event| events.push(describe(&event)));
+        let Self { table, events, seen, .. } = self;
+        table.push(&segment, &mut |event| {
+            if let What::Octets { seen: moment, .. } = event.what {
+                seen.push(moment);
+            }
+            events.push(describe(&event));
+        });
     }
 
     fn client(&mut self, sequence: u32, payload: &[u8]) {
@@ -102,10 +112,12 @@ fn describe(event: &Event<'_>) -> String {
     let name = |side| if side == Side::Initiator { "client" } else { "server" };
     match event.what {
         What::Opened { initiator, start, .. } => format!("opened by {initiator} {start:?}"),
-        What::Octets { side, frame, octets } => {
-            format!("{} {} ({frame})", name(side), String::from_utf8_lossy(octets))
+        What::Octets { side, seen, octets } => {
+            format!("{} {} ({})", name(side), String::from_utf8_lossy(octets), seen.frame)
         }
-        What::Gap { side, count } => format!("{} lost {count}", name(side)),
+        What::Gap { side, count, cut } => {
+            format!("{} {} {count}", name(side), if cut.is_some() { "cut" } else { "lost" })
+        }
         What::Noticed { side, notice } => format!("{} {notice:?}", name(side)),
         What::Closed { side, how } => format!("{} closed: {how:?}", side.map_or("nobody", name)),
     }
@@ -140,7 +152,7 @@ fn segments_out_of_order_wait_for_those_before_them() {
     tap.client(104, b"two");
     tap.expect(&[]);
     tap.client(101, b"one");
-    tap.expect(&["client one (5)", "client two (4)", "client third (3)"]);
+    tap.expect(&["client one (5)", "client two (5)", "client third (5)"]);
 }
 
 #[test]
@@ -168,7 +180,7 @@ fn of_different_octets_the_first_win_and_the_conflict_is_told() {
     tap.client(109, b"iXkl");
     tap.expect(&["client Conflict { offset: 9 }"]);
     tap.client(107, b"gh");
-    tap.expect(&["client gh (7)", "client i (6)", "client jkl (5)"]);
+    tap.expect(&["client gh (7)", "client i (7)", "client jkl (7)"]);
 }
 
 #[test]
@@ -189,7 +201,7 @@ fn octets_that_nobody_acknowledged_are_waited_for() {
     tap.server(501, 101, b"x");
     tap.expect(&["server x (4)"]);
     tap.client(101, b"abc");
-    tap.expect(&["client abc (5)", "client def (3)"]);
+    tap.expect(&["client abc (5)", "client def (5)"]);
 }
 
 #[test]
@@ -236,7 +248,7 @@ fn what_the_snap_length_cut_is_a_gap() {
     let mut tap = Tap::connected();
     tap.send(Sent { sequence: 101, acknowledgment: Some(501), payload: b"abc", cut: 7, ..CLIENT });
     tap.client(111, b"k");
-    tap.expect(&["client abc (3)", "client lost 7", "client k (4)"]);
+    tap.expect(&["client abc (3)", "client cut 7", "client k (4)"]);
 }
 
 #[test]
@@ -340,4 +352,79 @@ fn octets_in_the_syn_are_octets() {
     let mut tap = Tap::new();
     tap.send(Sent { sequence: 100, flags: "S", payload: b"fast", ..CLIENT });
     tap.expect(&["opened by 10.0.1.30:40000 Handshake", "client fast (1)"]);
+}
+
+#[test]
+fn octets_that_waited_in_vain_keep_the_time_of_their_frame() {
+    let mut tap = Tap::connected();
+    tap.client(104, b"def");
+    tap.wait_ms(1);
+    tap.server(501, 107, b"answer");
+    tap.expect(&["client lost 3", "client def (3)", "server answer (4)"]);
+    let now = Timestamp::from_nanoseconds(tap.now_ns);
+    let waited: Vec<i64> = tap.seen.iter().map(|seen| now.since(seen.at)).collect();
+    assert_eq!(waited, [1_001_000, 0]);
+}
+
+#[test]
+fn octets_behind_what_was_sent_again_came_with_it() {
+    let mut tap = Tap::connected();
+    tap.client(104, b"def");
+    tap.client(110, b"jkl");
+    tap.wait_ms(300);
+    tap.client(101, b"abc");
+    tap.expect(&["client abc (5)", "client def (5)"]);
+    // The last hole stays: what stands behind it came before.
+    tap.server(501, 113, b"answer");
+    tap.wait_ms(1);
+    tap.server(507, 113, b"!");
+    tap.expect(&["client lost 3", "client jkl (5)", "server answer (6)", "server ! (7)"]);
+}
+
+#[test]
+fn a_packet_that_the_capture_has_twice_is_no_retransmission() {
+    let mut tap = Tap::connected();
+    let sent =
+        Sent { sequence: 101, acknowledgment: Some(501), payload: b"abc", identification: Some(7), ..CLIENT };
+    tap.send(sent);
+    tap.send(sent);
+    // The same packet again after so long, or without an identification, may have been sent again.
+    tap.wait_ms(300);
+    tap.send(sent);
+    tap.send(Sent { identification: Some(8), ..sent });
+    tap.send(Sent { identification: None, ..sent });
+    // Another packet with the same number is another packet.
+    tap.send(Sent { sequence: 104, payload: b"de", ..sent });
+    tap.expect(&[
+        "client abc (3)",
+        "client CapturedTwice",
+        "client Retransmission { offset: 0, count: 3 }",
+        "client Retransmission { offset: 0, count: 3 }",
+        "client Retransmission { offset: 0, count: 3 }",
+        "client de (8)",
+    ]);
+}
+
+#[test]
+fn what_is_said_on_the_way_belongs_to_the_connection() {
+    use dcmtap::packet::{Unreachable, UnreachableReason};
+    let mut tap = Tap::new();
+    tap.send(Sent { sequence: 100, flags: "S", ..CLIENT });
+    let message = Unreachable {
+        at: Timestamp::from_nanoseconds(tap.now_ns),
+        frame: 2,
+        by: [10, 0, 1, 1].into(),
+        source: Endpoint { address: [10, 0, 1, 30].into(), port: 40_000 },
+        destination: Endpoint { address: [10, 0, 1, 2].into(), port: 104 },
+        why: UnreachableReason { is_v6: false, kind: 3, code: 13 },
+    };
+    let Tap { table, events, .. } = &mut tap;
+    table.push_unreachable(&message, &mut |event| events.push(describe(&event)));
+    // A connection that nobody has seen.
+    let stranger = Endpoint { port: 40_001, ..message.source };
+    let other = Unreachable { source: stranger, ..message };
+    table.push_unreachable(&other, &mut |event| events.push(describe(&event)));
+    let event = tap.events.pop().unwrap();
+    assert!(event.starts_with("client Unreachable { by: 10.0.1.1"), "{event}");
+    tap.expect(&["opened by 10.0.1.30:40000 Handshake"]);
 }

@@ -332,6 +332,7 @@ fn units(octets: &[u8]) -> Vec<String> {
             Unit::Fragment(octets) => format!("octets {}", octets.len()),
             Unit::PdvEnd(is_whole) => format!("end {is_whole}"),
             Unit::DataEnd(missing) => format!("done {missing}"),
+            Unit::DataCutOff(missing) => format!("cut off {missing}"),
             Unit::Anomaly(anomaly) => anomaly.fault.text().to_owned(),
             other => format!("{other:?}"),
         });

@@ -7,7 +7,7 @@ use super::links::{self, Peers};
 use super::{Closing, Origin, Progress, Shared};
 use crate::dict::Uid;
 use crate::dict::transfer_syntax::{self, Encoding};
-use crate::dimse::{Assembler, CommandField, CommandSet, Exchanges, Message, Part, Pending};
+use crate::dimse::{Assembler, CommandField, CommandSet, End, Exchanges, Message, Part, Pending};
 use crate::packet::Endpoint;
 use crate::stream::protocol::{self, Protocol};
 use crate::stream::{Close, Notice, PerSide, Side, Start, What};
@@ -43,6 +43,8 @@ struct Core {
     assemblers: PerSide<Assembler>,
     flows: PerSide<Flows>,
     data_pdus: PerSide<Option<DataPdu>>,
+    /// Was a P-DATA-TF longer than agreed told of?
+    has_told_length: PerSide<bool>,
     heads: PerSide<Vec<u8>>,
     exchanges: Exchanges,
     /// The C-MOVE-RQ that the last C-STORE-RQ was for.
@@ -51,9 +53,14 @@ struct Core {
     closing: Closing,
     octets: PerSide<u64>,
     unseen: PerSide<u64>,
+    /// When the latest octet of each side was captured.
+    seen: PerSide<Moment>,
     last: Moment,
+    /// How messages end that are unfinished when their side does.
+    end: End,
     messages: u64,
     failures: u64,
+    incomplete: u64,
     gaps: u64,
     lost_octets: u64,
     anomalies: u64,
@@ -90,9 +97,10 @@ impl Association {
         origin: Origin,
         decoders: PerSide<Decoder>,
         octets: PerSide<u64>,
+        seen: PerSide<Moment>,
         closing: Closing,
     ) -> Self {
-        Self { decoders, core: Core { closing, octets, ..Core::new(number, origin) } }
+        Self { decoders, core: Core { closing, octets, seen, ..Core::new(number, origin) } }
     }
 
     /// Tells that it is there.
@@ -120,19 +128,19 @@ impl Association {
         }
         let progress = match *what {
             What::Opened { .. } => Progress::GoesOn,
-            What::Octets { side, frame, octets } => {
-                self.octets(side, octets, Moment { frame, ..now }, shared, out);
+            What::Octets { side, seen, octets } => {
+                self.octets(side, octets, seen, shared, out);
                 Progress::GoesOn
             }
-            What::Gap { side, count } => {
-                self.gap(side, count, now, shared, out);
+            What::Gap { side, count, cut } => {
+                self.gap(side, count, cut, now, shared, out);
                 Progress::GoesOn
             }
             What::Noticed { side, notice } => {
                 self.core.notice(side, notice, now, out);
                 Progress::GoesOn
             }
-            What::Closed { side, how } => self.close(side, how, now, shared, out),
+            What::Closed { side, how } => self.close(side, how, shared, out),
         };
         if std::mem::take(&mut self.core.has_new_contexts) {
             let contexts = self.core.negotiation.usable_contexts();
@@ -142,18 +150,28 @@ impl Association {
         progress
     }
 
-    fn octets(&mut self, side: Side, octets: &[u8], now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn octets(&mut self, side: Side, octets: &[u8], seen: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
         let Self { decoders, core } = self;
         *core.octets.of_mut(side) += octets.len() as u64;
         let head = core.heads.of_mut(side);
         let room = HEAD.saturating_sub(head.len());
         head.extend_from_slice(octets.get(..room).unwrap_or(octets));
         let other = side.other();
-        decoders.of_mut(other).settle(&mut |unit| core.unit(other, unit, now, shared, out));
-        decoders.of_mut(side).push(octets, now, &mut |unit| core.unit(side, unit, now, shared, out));
+        let before = *core.seen.of(other);
+        decoders.of_mut(other).settle(&mut |unit| core.unit(other, unit, before, shared, out));
+        *core.seen.of_mut(side) = seen;
+        decoders.of_mut(side).push(octets, seen, &mut |unit| core.unit(side, unit, seen, shared, out));
     }
 
-    fn gap(&mut self, side: Side, count: u64, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn gap(
+        &mut self,
+        side: Side,
+        count: u64,
+        cut: Option<Moment>,
+        now: Moment,
+        shared: &mut Shared,
+        out: &mut Vec<Entry>,
+    ) {
         let Self { decoders, core } = self;
         core.gaps += 1;
         core.lost_octets += count;
@@ -163,24 +181,40 @@ impl Association {
         let decoder = decoders.of_mut(side);
         let sender = core.role(side);
         let offset = decoder.offset();
-        out.push(Entry::Gap(GapEntry { association: core.number, at: now, sender, offset, count }));
-        decoder.gap(count, &mut |unit| core.unit(side, unit, now, shared, out));
+        out.push(Entry::Gap(GapEntry {
+            association: core.number,
+            at: now,
+            sender,
+            offset,
+            count,
+            is_cut: cut.is_some(),
+        }));
+        // Of octets that the capture cut, the frame was captured, and with it the time.
+        let seen = cut.unwrap_or(*core.seen.of(side));
+        *core.seen.of_mut(side) = seen;
+        core.assemblers.of_mut(side).set_cut(cut.is_some());
+        decoder.gap(count, &mut |unit| core.unit(side, unit, seen, shared, out));
+        core.assemblers.of_mut(side).set_cut(false);
     }
 
     fn close(
         &mut self,
         side: Option<Side>,
         how: Close,
-        now: Moment,
         shared: &mut Shared,
         out: &mut Vec<Entry>,
     ) -> Progress {
         let progress = self.core.closing.push(side, how);
         let Self { decoders, core } = self;
+        core.end = match how {
+            Close::SourceEnded | Close::Evicted => End::CaptureEnded,
+            Close::Fin | Close::Reset | Close::Replaced => End::CutOff,
+        };
         for ended in Side::BOTH {
             if progress == Progress::Over || side == Some(ended) {
-                decoders.of_mut(ended).finish(&mut |unit| core.unit(ended, unit, now, shared, out));
-                core.finish_messages(ended, now, shared, out);
+                let before = *core.seen.of(ended);
+                decoders.of_mut(ended).finish(&mut |unit| core.unit(ended, unit, before, shared, out));
+                core.finish_messages(ended, shared, out);
             }
         }
         if progress == Progress::Over {
@@ -232,6 +266,7 @@ impl Core {
             assemblers: PerSide::default(),
             flows: PerSide::default(),
             data_pdus: PerSide::default(),
+            has_told_length: PerSide::default(),
             heads: PerSide::default(),
             exchanges: Exchanges::default(),
             retrieval: None,
@@ -239,9 +274,12 @@ impl Core {
             closing: Closing::default(),
             octets: PerSide::default(),
             unseen: PerSide::default(),
+            seen: PerSide { initiator: origin.opened, responder: origin.opened },
             last: origin.opened,
+            end: End::CutOff,
             messages: 0,
             failures: 0,
+            incomplete: 0,
             gaps: 0,
             lost_octets: 0,
             anomalies: 0,
@@ -268,7 +306,12 @@ impl Core {
     }
 
     fn notice(&mut self, side: Side, notice: Notice, at: Moment, out: &mut Vec<Entry>) {
+        // Each of many segments may be told to be too long.
+        let is_known = matches!(notice, Notice::Unreachable { by, why } if self.transport.unreachable == Some((by, why)));
         self.transport.note(notice);
+        if is_known {
+            return;
+        }
         let sender = self.role(side);
         out.push(Entry::Transport(TransportEntry { association: self.number, at, sender, notice }));
     }
@@ -279,11 +322,9 @@ impl Core {
             Unit::Anomaly(anomaly) => return self.anomaly(side, anomaly, now, out),
             _ => {}
         }
-        if shared.options.pdus {
-            self.note_data_pdu(side, &unit, now, out);
-        }
+        self.note_data_pdu(side, &unit, now, shared.options.pdus, out);
         let mut assembler = std::mem::take(self.assemblers.of_mut(side));
-        assembler.push(&unit, now, &mut |part| self.part(side, part, now, shared, out));
+        assembler.push(&unit, now, &mut |part| self.part(side, part, shared, out));
         *self.assemblers.of_mut(side) = assembler;
     }
 
@@ -295,30 +336,47 @@ impl Core {
         }
     }
 
-    fn note_data_pdu(&mut self, side: Side, unit: &Unit<'_>, last: Moment, out: &mut Vec<Entry>) {
+    /// Follows the P-DATA-TF under way on a side. Without `all`, only what is odd about them is told.
+    fn note_data_pdu(&mut self, side: Side, unit: &Unit<'_>, last: Moment, all: bool, out: &mut Vec<Entry>) {
         let under_way = self.data_pdus.of_mut(side);
         match unit {
-            Unit::DataStart(header) => {
-                *under_way = Some(DataPdu { header: *header, pdvs: Vec::new(), pdv_count: 0, missing: 0 });
-            }
+            Unit::DataStart(header) => *under_way = Some(DataPdu::new(*header)),
             Unit::PdvStart(header) => {
                 if let Some(pdu) = under_way {
-                    pdu.pdv_count += 1;
-                    if pdu.pdvs.len() < DataPdu::MAX_PDVS {
-                        pdu.pdvs.push(*header);
-                    }
+                    pdu.start_pdv(*header);
                 }
             }
-            Unit::DataEnd(missing) => {
-                if let Some(mut pdu) = under_way.take() {
-                    pdu.missing = *missing;
-                    let (association, sender) = (self.number, self.role(side));
-                    let content = PduContent::Data(pdu);
-                    let entry = PduEntry { association, last, sender, side, content, negotiation: None };
-                    out.push(Entry::Pdu(Box::new(entry)));
+            Unit::FragmentGap(count) | Unit::PdvsLost(count) => {
+                if let Some(pdu) = under_way {
+                    pdu.missing += count;
                 }
+            }
+            // The last item ends the PDU, and comes before the message that it may complete.
+            Unit::PdvEnd(true) if under_way.as_ref().is_some_and(DataPdu::is_at_end) => {
+                self.end_data_pdu(side, last, all, out);
+            }
+            Unit::DataEnd(missing) | Unit::DataCutOff(missing) => {
+                if let Some(pdu) = under_way {
+                    pdu.missing = *missing;
+                    pdu.is_cut_off = matches!(unit, Unit::DataCutOff(_)) && self.end == End::CutOff;
+                }
+                self.end_data_pdu(side, last, all, out);
             }
             _ => {}
+        }
+    }
+
+    fn end_data_pdu(&mut self, side: Side, last: Moment, all: bool, out: &mut Vec<Entry>) {
+        let Some(mut pdu) = self.data_pdus.of_mut(side).take() else { return };
+        let sender = self.role(side);
+        let limit = self.negotiation.maximum_length(sender.other()).filter(|limit| *limit > 0);
+        pdu.exceeded = limit.filter(|limit| pdu.header.length > *limit);
+        let is_first_exceeding =
+            pdu.exceeded.is_some() && !std::mem::replace(self.has_told_length.of_mut(side), true);
+        if all || pdu.is_cut_off || is_first_exceeding {
+            let content = PduContent::Data(pdu);
+            let entry = PduEntry { association: self.number, last, sender, side, content, negotiation: None };
+            out.push(Entry::Pdu(Box::new(entry)));
         }
     }
 
@@ -332,10 +390,12 @@ impl Core {
         match &pdu.body {
             Body::AssociateRq(request) => {
                 self.progress.has_request = true;
-                negotiation = Some(self.negotiate(shared, |all| all.set_request(request.clone())));
+                let is_cut = pdu.missing > 0 && request.may_lack_contexts();
+                negotiation = Some(self.negotiate(shared, |all| all.set_request(request.clone(), is_cut)));
             }
             Body::AssociateAc(accept) => {
-                negotiation = Some(self.negotiate(shared, |all| all.set_accept(accept.clone())));
+                let is_cut = pdu.missing > 0 && accept.may_lack_contexts();
+                negotiation = Some(self.negotiate(shared, |all| all.set_accept(accept.clone(), is_cut)));
             }
             Body::AssociateRj(reject) => {
                 self.progress.reject.get_or_insert((sender, *reject));
@@ -384,7 +444,7 @@ impl Core {
     /// A second association on the same connection.
     fn start_over(&mut self, shared: &mut Shared, out: &mut Vec<Entry>) {
         for side in Side::BOTH {
-            self.finish_messages(side, self.last, shared, out);
+            self.finish_messages(side, shared, out);
         }
         shared.negotiations.release(self.negotiation_octets);
         shared.links.end(self.number);
@@ -402,7 +462,7 @@ impl Core {
         }));
     }
 
-    fn part(&mut self, side: Side, part: Part<'_>, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn part(&mut self, side: Side, part: Part<'_>, shared: &mut Shared, out: &mut Vec<Entry>) {
         let asked = shared.options.data_sets;
         let negotiation = &self.negotiation;
         match part {
@@ -415,24 +475,17 @@ impl Core {
                 let agreed = || agreed_encoding(negotiation, context_id);
                 self.flows.of_mut(side).gap(context_id, count, agreed, asked);
             }
-            Part::Message(message) => self.message(side, message, now, shared, out),
+            Part::Message(message) => self.message(side, message, shared, out),
         }
     }
 
-    fn finish_messages(&mut self, side: Side, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn finish_messages(&mut self, side: Side, shared: &mut Shared, out: &mut Vec<Entry>) {
         let mut assembler = std::mem::take(self.assemblers.of_mut(side));
-        assembler.finish(&mut |part| self.part(side, part, now, shared, out));
+        assembler.finish(self.end, &mut |part| self.part(side, part, shared, out));
         *self.assemblers.of_mut(side) = assembler;
     }
 
-    fn message(
-        &mut self,
-        side: Side,
-        message: Message,
-        now: Moment,
-        shared: &mut Shared,
-        out: &mut Vec<Entry>,
-    ) {
+    fn message(&mut self, side: Side, message: Message, shared: &mut Shared, out: &mut Vec<Entry>) {
         let sender = self.role(side);
         let reads = shared.options.data_sets || message.command.as_ref().is_some_and(links::needs_data_set);
         let seen = self.flows.of_mut(side).finish(message.context_id, reads);
@@ -440,7 +493,7 @@ impl Core {
         if let Some(answered) = answered_by(&message) {
             let other = side.other();
             let mut assembler = std::mem::take(self.assemblers.of_mut(other));
-            assembler.answered(answered, &mut |part| self.part(other, part, now, shared, out));
+            assembler.answered(answered, &mut |part| self.part(other, part, shared, out));
             *self.assemblers.of_mut(other) = assembler;
         }
         self.messages += 1;
@@ -462,6 +515,8 @@ impl Core {
             transfer_syntax: context.and_then(|context| context.transfer_syntax.clone()),
             is_transfer_syntax_inferred: context.is_some_and(|context| context.is_transfer_syntax_inferred),
             is_complete: message.is_complete(),
+            is_end_seen: message.is_end_seen,
+            is_lost: self.is_lost(side, &message),
             command: message.command,
             data_set_octets: message.data_set_octets,
             missing: message.missing,
@@ -477,6 +532,7 @@ impl Core {
         };
         self.link(&mut entry, shared);
         self.failures += u64::from(entry.is_failure());
+        self.incomplete += u64::from(!entry.is_complete && entry.is_lost);
         out.push(Entry::Message(Box::new(entry)));
     }
 
@@ -493,6 +549,13 @@ impl Core {
         }
     }
 
+    /// Does the capture's loss explain what is missing of a message?
+    fn is_lost(&self, side: Side, message: &Message) -> bool {
+        let is_start_unsure = self.origin.start == Start::MidStream || *self.unseen.of(side) > 0;
+        let is_end_lost = matches!(message.end, End::Lost | End::CaptureEnded);
+        message.missing > 0 || is_end_lost || (message.command.is_none() && is_start_unsure)
+    }
+
     /// Pairs a response or C-CANCEL-RQ with its request; a request is remembered.
     fn pair(&mut self, sender: Role, message: &Message) -> Option<Pending> {
         let command = message.command.as_ref()?;
@@ -505,6 +568,10 @@ impl Core {
             let is_pending = matches!(command.status(), Some(0xff00 | 0xff01));
             return self.exchanges.response(sender, answered?, !is_pending);
         }
+        // Nobody answers a request of which only the start was sent yet.
+        if message.end == End::CaptureEnded {
+            return None;
+        }
         self.exchanges.request(Pending {
             number: self.messages,
             sender,
@@ -514,6 +581,8 @@ impl Core {
             sop_class_uid: command.sop_class_uid(),
             sop_instance_uid: command.sop_instance_uid(),
             ended: message.last,
+            is_end_seen: message.is_end_seen,
+            lost_before: *self.unseen.of(self.side(sender.other())),
             responses: 0,
         });
         None
@@ -549,6 +618,11 @@ impl Core {
     fn summary(&self) -> AssociationEntry {
         let (outcome, ended_by, is_outcome_inferred) = self.outcome();
         let is_unseen = |side| *self.octets.of(side) == 0 && *self.unseen.of(side) > 0;
+        // What answers a request may be among the octets that were lost since.
+        let may_be_lost =
+            |request: &&Pending| *self.unseen.of(self.side(request.sender.other())) > request.lost_before;
+        let pending = self.exchanges.pending();
+        let unanswered_in_sight = pending.iter().filter(|request| !may_be_lost(request)).count();
         AssociationEntry {
             association: self.number,
             first: self.origin.opened,
@@ -564,10 +638,13 @@ impl Core {
             abort: self.progress.abort.map(|(_, why)| why),
             messages: self.messages,
             failures: self.failures,
-            unanswered: self.exchanges.pending().len() as u64 + self.exchanges.forgotten(),
+            incomplete: self.incomplete,
+            unanswered: unanswered_in_sight as u64 + self.exchanges.forgotten(),
+            answers_not_captured: (pending.len() - unanswered_in_sight) as u64,
             octets: self.octets,
             gaps: self.gaps,
             lost_octets: self.lost_octets,
+            lost: self.unseen,
             unseen: PerSide { initiator: is_unseen(Side::Initiator), responder: is_unseen(Side::Responder) },
             is_mid_stream: self.origin.start == Start::MidStream && !self.progress.has_request,
             close: self.closing.close(),

@@ -31,6 +31,9 @@ pub(super) struct Undecided {
 struct Facts {
     last: Moment,
     octets: PerSide<u64>,
+    /// When the latest octet of each side was captured.
+    seen: PerSide<Moment>,
+    lost_octets: u64,
     heads: PerSide<Vec<u8>>,
     closing: Closing,
     is_accepted: bool,
@@ -40,8 +43,8 @@ struct Facts {
 /// An event held back.
 #[derive(Debug)]
 enum Kept {
-    Octets { side: Side, at: Moment, frame: u64, octets: Vec<u8> },
-    Gap { side: Side, at: Moment, count: u64 },
+    Octets { side: Side, at: Moment, seen: Moment, octets: Vec<u8> },
+    Gap { side: Side, at: Moment, count: u64, cut: Option<Moment> },
     Noticed { side: Side, at: Moment, notice: Notice },
     Closed { side: Option<Side>, at: Moment, how: Close },
 }
@@ -71,18 +74,20 @@ impl Facts {
             self.last = now;
         }
         match *what {
-            What::Octets { side, octets, .. } => {
+            What::Octets { side, seen, octets } => {
                 *self.octets.of_mut(side) += octets.len() as u64;
+                *self.seen.of_mut(side) = seen;
                 let head = self.heads.of_mut(side);
                 let room = protocol::ENOUGH.saturating_sub(head.len());
                 head.extend_from_slice(octets.get(..room).unwrap_or(octets));
             }
+            What::Gap { count, .. } => self.lost_octets += count,
             What::Closed { side, how } => return self.closing.push(side, how),
             What::Noticed { notice, .. } => {
                 self.is_accepted |= notice == Notice::Accepted;
                 self.transport.note(notice);
             }
-            _ => {}
+            What::Opened { .. } => {}
         }
         Progress::GoesOn
     }
@@ -104,6 +109,7 @@ impl Facts {
             server: origin.responder,
             speaks: PerSide { initiator: speech(Side::Initiator), responder: speech(Side::Responder) },
             octets: self.octets,
+            lost_octets: self.lost_octets,
             close: self.closing.close(),
             is_accepted: (origin.start == Start::Handshake)
                 .then_some(self.is_accepted || self.octets.responder > 0),
@@ -182,7 +188,7 @@ impl Undecided {
     fn search_on(&mut self, what: &What<'_>, now: Moment) -> Verdict {
         let Some(decoders) = &mut self.search else { return Verdict::Undecided };
         let before = decoders.clone();
-        if finds_boundary(decoders, what, now) {
+        if finds_boundary(decoders, what) {
             // The event that shows it is decoded again, for real.
             self.search = Some(before);
             self.kept.extend(Kept::of(what, now));
@@ -200,7 +206,8 @@ impl Undecided {
         let number = shared.next_number();
         let mut association = match self.search {
             Some(decoders) => {
-                Association::resumed(number, self.origin, decoders, self.facts.octets, self.facts.closing)
+                let Facts { octets, seen, closing, .. } = self.facts;
+                Association::resumed(number, self.origin, decoders, octets, seen, closing)
             }
             None => Association::new(number, self.origin),
         };
@@ -243,15 +250,15 @@ impl Undecided {
 }
 
 /// Shows this event a PDU boundary where none was known?
-fn finds_boundary(decoders: &mut PerSide<Decoder>, what: &What<'_>, now: Moment) -> bool {
+fn finds_boundary(decoders: &mut PerSide<Decoder>, what: &What<'_>) -> bool {
     let mut is_found = false;
     let mut note = |unit: Unit<'_>| is_found |= matches!(unit, Unit::BoundaryFound { .. });
     match *what {
-        What::Octets { side, octets, .. } => {
+        What::Octets { side, seen, octets } => {
             decoders.of_mut(side.other()).settle(&mut note);
-            decoders.of_mut(side).push(octets, now, &mut note);
+            decoders.of_mut(side).push(octets, seen, &mut note);
         }
-        What::Gap { side, count } => decoders.of_mut(side).gap(count, &mut note),
+        What::Gap { side, count, .. } => decoders.of_mut(side).gap(count, &mut note),
         What::Closed { side: Some(side), .. } => decoders.of_mut(side).settle(&mut note),
         _ => {}
     }
@@ -263,10 +270,10 @@ impl Kept {
     fn of(what: &What<'_>, at: Moment) -> Option<Self> {
         match *what {
             What::Opened { .. } => None,
-            What::Octets { side, frame, octets } => {
-                Some(Self::Octets { side, at, frame, octets: octets.to_vec() })
+            What::Octets { side, seen, octets } => {
+                Some(Self::Octets { side, at, seen, octets: octets.to_vec() })
             }
-            What::Gap { side, count } => Some(Self::Gap { side, at, count }),
+            What::Gap { side, count, cut } => Some(Self::Gap { side, at, count, cut }),
             What::Noticed { side, notice } => Some(Self::Noticed { side, at, notice }),
             What::Closed { side, how } => Some(Self::Closed { side, at, how }),
         }
@@ -274,10 +281,10 @@ impl Kept {
 
     fn replay(self, mut sink: impl FnMut(&What<'_>, Moment)) {
         match self {
-            Self::Octets { side, at, frame, octets } => {
-                sink(&What::Octets { side, frame, octets: &octets }, at);
+            Self::Octets { side, at, seen, octets } => {
+                sink(&What::Octets { side, seen, octets: &octets }, at);
             }
-            Self::Gap { side, at, count } => sink(&What::Gap { side, count }, at),
+            Self::Gap { side, at, count, cut } => sink(&What::Gap { side, count, cut }, at),
             Self::Noticed { side, at, notice } => sink(&What::Noticed { side, notice }, at),
             Self::Closed { side, at, how } => sink(&What::Closed { side, how }, at),
         }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Result, anyhow, bail};
 
 use crate::capture::{self, Compression, Input, Merge, Source};
 use crate::report::CaptureInfo;
@@ -24,34 +24,69 @@ pub(super) struct Inputs {
     pub(super) position: Arc<AtomicU64>,
     /// Octets of the files in all; `None` if that cannot be known.
     pub(super) total: Option<u64>,
+    /// What could not be opened, and why.
+    pub(super) errors: Vec<String>,
 }
 
 /// Opens the inputs; `-` is standard input.
+///
+/// # Errors
+/// None of them can be read, or standard input is named twice.
 pub(super) fn open(paths: &[PathBuf], follows: bool) -> Result<Inputs> {
     let position = Arc::new(AtomicU64::new(0));
     let mut info = CaptureInfo { files: Vec::new(), formats: Vec::new(), compression: None };
-    let mut inputs = Vec::new();
+    if paths.iter().filter(|path| is_standard_input(path)).count() > 1 {
+        bail!("standard input (-) can be read only once");
+    }
+    let (mut inputs, mut errors) = (Vec::new(), Vec::new());
     let mut total = Some(0);
     for path in paths {
         let name = path.to_string_lossy().into_owned();
+        let is_alone = paths.len() == 1 || follows;
+        match input(path, &name, is_alone, follows, &position, &mut info) {
+            Ok(input) => inputs.push(input),
+            Err(error) => {
+                errors.push(format!("{name}: {}", text_of(&error)));
+                continue;
+            }
+        }
         total = total.zip(length(path).filter(|_| !follows)).map(|(sum, length)| sum + length);
-        // One input is simply read; of several, the first frame of each tells their order.
-        let mut source = open_one(path, follows, &position).with_context(|| name.clone())?;
-        note(&mut info, &source);
-        let input = if paths.len() == 1 || is_standard_input(path) || follows {
-            Input { name: name.clone(), starts_at: None, open: Box::new(move || Ok(source)) }
-        } else {
-            let starts_at = source.peek().with_context(|| name.clone())?;
-            drop(source);
-            let (path, position) = (path.clone(), Arc::clone(&position));
-            let open = move || open_one(&path, false, &position);
-            Input { name: name.clone(), starts_at, open: Box::new(open) }
-        };
-        inputs.push(input);
         info.files.push(name);
     }
+    if inputs.is_empty() {
+        return Err(anyhow!(errors.join("; ")));
+    }
     position.store(0, Ordering::Relaxed);
-    Ok(Inputs { merge: Merge::new(inputs), info, position, total })
+    Ok(Inputs { merge: Merge::new(inputs), info, position, total, errors })
+}
+
+/// One input is simply read; of several, the first frame of each tells their order.
+fn input(
+    path: &Path,
+    name: &str,
+    is_alone: bool,
+    follows: bool,
+    position: &Arc<AtomicU64>,
+    info: &mut CaptureInfo,
+) -> Result<Input, capture::Error> {
+    let mut source = open_one(path, follows, position)?;
+    if is_alone || is_standard_input(path) {
+        note(info, &source);
+        return Ok(Input { name: name.to_owned(), starts_at: None, open: Box::new(move || Ok(source)) });
+    }
+    let starts_at = source.peek()?;
+    note(info, &source);
+    let (path, position) = (path.to_owned(), Arc::clone(position));
+    let open = move || open_one(&path, false, &position);
+    Ok(Input { name: name.to_owned(), starts_at, open: Box::new(open) })
+}
+
+/// Why a capture cannot be opened: before its first octet, where that is says nothing.
+fn text_of(error: &capture::Error) -> String {
+    match error {
+        capture::Error::Io { offset: 0, source } => source.to_string(),
+        other => other.to_string(),
+    }
 }
 
 fn note(info: &mut CaptureInfo, source: &Source) {

@@ -23,6 +23,7 @@ pub struct Pipeline {
     octets: u64,
     latest: Option<Timestamp>,
     clock_set_back: u64,
+    cut_frames: u64,
     skipped: HashMap<Skip, u64>,
 }
 
@@ -39,6 +40,7 @@ impl Pipeline {
             octets: 0,
             latest: None,
             clock_set_back: 0,
+            cut_frames: 0,
             skipped: HashMap::new(),
         }
     }
@@ -47,13 +49,19 @@ impl Pipeline {
     pub fn frame(&mut self, frame: &Frame<'_>) {
         self.frames += 1;
         self.octets += frame.octets.len() as u64;
+        self.cut_frames += u64::from((frame.octets.len() as u64) < u64::from(frame.original_length));
         let before = self.latest.replace(frame.at);
         self.clock_set_back +=
             u64::from(before.is_some_and(|before| before.since(frame.at) > CLOCK_SET_BACK_NS));
         let Self { decoder, table, analyzer, entries, skipped, .. } = self;
         match decoder.decode(frame) {
             Ok(segment) => table.push(&segment, &mut |event| analyzer.push(&event, entries)),
-            Err(skip) => *skipped.entry(skip).or_default() += 1,
+            Err(skip) => {
+                *skipped.entry(skip).or_default() += 1;
+                if let Some(message) = decoder.unreachable() {
+                    table.push_unreachable(message, &mut |event| analyzer.push(&event, entries));
+                }
+            }
         }
     }
 
@@ -96,6 +104,7 @@ impl Pipeline {
             incomplete_packets: self.decoder.incomplete_packets(),
             evicted_connections: counts.evicted,
             clock_set_back: self.clock_set_back,
+            cut_frames: self.cut_frames,
             ..Summary::default()
         }
     }

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::arguments::{CaptureArguments, Colour};
 use super::pipeline::Pipeline;
 use super::reading::Reading;
-use super::{DONE, FAILED, is_closed_pipe};
+use super::{DONE, FAILED, complain, is_closed_pipe};
 use crate::report::{Report, Selection, Style, jsonl::JsonLines, text::Text};
 use crate::time::Timestamp;
 
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     /// Print all presentation contexts, however many there are.
     #[arg(long)]
     all_contexts: bool,
-    /// Print names, ids, birth dates and texts of patients, or mask them.
+    /// Print names, ids, birth dates and free texts, which may tell of patients, or mask them.
     #[arg(long, value_enum, default_value_t = PhiMode::Mask, value_name = "MODE")]
     phi: PhiMode,
     /// Print user names, passcodes and tokens of the user identity negotiation.
@@ -51,10 +51,10 @@ pub(super) struct Arguments {
     /// Only associations of this address.
     #[arg(long, value_name = "ADDRESS")]
     host: Vec<IpAddr>,
-    /// Only events from this moment on (2026-03-01T12:00:00Z).
+    /// Only events from this moment on: 2026-03-01, 2026-03-01T12:00:00, in UTC unless an offset (+01:00) follows.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     since: Option<Timestamp>,
-    /// Only events up to this moment.
+    /// Only events up to this moment, written in the same way.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     until: Option<Timestamp>,
     /// Only messages with this command: C-STORE, or C-STORE-RSP.
@@ -82,8 +82,9 @@ enum PhiMode {
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, String> {
-    let utc = format!("{text}Z");
-    Timestamp::parse(text).or_else(|error| Timestamp::parse(&utc).map_err(|_| error.to_string()))
+    let (utc, midnight) = (format!("{text}Z"), format!("{text}T00:00:00Z"));
+    let parsed = [text, &utc, &midnight].into_iter().find_map(|text| Timestamp::parse(text).ok());
+    parsed.ok_or_else(|| "a date or a moment expected, such as 2026-03-01 or 2026-03-01T12:00:00Z".to_owned())
 }
 
 fn parse_command(text: &str) -> Result<String, String> {
@@ -113,6 +114,7 @@ impl Arguments {
             shows_phi: matches!(self.phi, PhiMode::Show),
             shows_secrets: self.show_secrets,
             shows_pdus: self.pdus,
+            shows_data_sets: self.datasets,
             shows_layers: self.layers,
             shows_all_contexts: self.all_contexts,
         }
@@ -135,6 +137,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let inputs = arguments.capture.open()?;
     let output = BufWriter::with_capacity(64 << 10, io::stdout());
     let (style, selection) = (arguments.style(), arguments.selection());
+    let is_everything = selection.is_everything();
     let report = match arguments.format {
         Format::Text => Report::Text(Box::new(Text::new(output, style, selection))),
         Format::Jsonl => Report::JsonLines(Box::new(JsonLines::new(output, style, selection))),
@@ -142,7 +145,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let pipeline =
         Pipeline::new(arguments.capture.options(arguments.pdus, arguments.datasets), arguments.layers);
     let mut reading = Reading::new(inputs, pipeline, report);
-    match reading.run() {
+    let result = reading.run();
+    if result.is_ok() && !is_everything && !reading.consumer().has_shown() {
+        complain(&anyhow!("nothing in the capture is what these options select"));
+    }
+    match result {
         Err(error) if is_closed_pipe(&error) => Ok(DONE),
         Err(error) => Err(anyhow!(error).context("standard output")),
         Ok(()) if reading.is_whole() => Ok(DONE),

@@ -93,6 +93,9 @@ impl<C: Consumer> Reading<C> {
     pub(super) fn run(&mut self) -> io::Result<()> {
         let started = Instant::now();
         self.report.start(&self.inputs.info)?;
+        for error in std::mem::take(&mut self.inputs.errors) {
+            self.fail(&error);
+        }
         loop {
             if self.inputs.merge.would_read() {
                 self.report.flush()?;
@@ -120,6 +123,11 @@ impl<C: Consumer> Reading<C> {
         };
         summary.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.report.finish(&summary)
+    }
+
+    /// Whom it was read for.
+    pub(super) fn consumer(&self) -> &C {
+        &self.report
     }
 
     fn step(&mut self) -> io::Result<Step> {

@@ -45,6 +45,8 @@ pub enum End {
     Superseded,
     /// The association or the connection ended before its last fragment.
     CutOff,
+    /// The capture ended before its last fragment.
+    CaptureEnded,
 }
 
 /// A DIMSE message.
@@ -70,6 +72,8 @@ pub struct Message {
     pub unplaced: u64,
     /// How it ended.
     pub end: End,
+    /// Was its last octet seen?
+    pub is_end_seen: bool,
     /// PDV items it came in.
     pub pdv_count: u32,
 }
@@ -89,6 +93,8 @@ struct Partial {
     command: Vec<u8>,
     /// Octets of the command set that can be decoded: up to its first hole.
     has_command_hole: bool,
+    /// The latest octets of it were lost.
+    is_in_hole: bool,
     phase: Phase,
 }
 
@@ -105,15 +111,23 @@ pub struct Assembler {
     partials: Vec<Partial>,
     /// The PDV item being read.
     current: Option<PdvHeader>,
+    /// Are octets missing because the capture cut their frames?
+    is_cut: bool,
 }
 
 impl Assembler {
+    /// Says of the octets that are lost until the next call whether the capture cut their frames, so that it is known
+    /// when they were seen.
+    pub fn set_cut(&mut self, is_cut: bool) {
+        self.is_cut = is_cut;
+    }
+
     /// Takes in a unit of the upper layer.
     pub fn push(&mut self, unit: &Unit<'_>, now: Moment, sink: &mut impl FnMut(Part<'_>)) {
         match unit {
             Unit::PdvStart(header) => self.start(*header, sink),
             Unit::Fragment(octets) => self.fragment(octets, now, sink),
-            Unit::FragmentGap(count) => self.fragment_gap(*count, sink),
+            Unit::FragmentGap(count) => self.fragment_gap(*count, now, sink),
             Unit::PdvEnd(is_whole) => self.end(*is_whole, now, sink),
             Unit::PdvsLost(count) => {
                 self.lose(*count);
@@ -121,7 +135,8 @@ impl Assembler {
             }
             Unit::BoundaryLost(count) => self.lose(*count),
             Unit::BoundaryFound { passed, fragment } => self.resume(*passed, *fragment, sink),
-            Unit::Pdu(_) | Unit::DataStart(_) | Unit::DataEnd(_) | Unit::Anomaly(_) => {}
+            Unit::Pdu(_) | Unit::DataStart(_) | Unit::DataEnd(_) | Unit::DataCutOff(_) | Unit::Anomaly(_) => {
+            }
         }
     }
 
@@ -153,6 +168,7 @@ impl Assembler {
         }
         if let Some(partial) = self.partial(header.context_id) {
             partial.message.pdv_count += 1;
+            partial.is_in_hole = false;
             if !header.is_command() {
                 partial.message.data_set_octets.get_or_insert(0);
             }
@@ -173,10 +189,12 @@ impl Assembler {
                 missing: 0,
                 unplaced: 0,
                 end: End::Complete,
+                is_end_seen: false,
                 pdv_count: 0,
             },
             command: Vec::new(),
             has_command_hole: false,
+            is_in_hole: false,
             phase,
         });
     }
@@ -189,6 +207,7 @@ impl Assembler {
         let Some(header) = self.current else { return };
         let Some(partial) = self.partial(header.context_id) else { return };
         partial.message.last = now;
+        partial.is_in_hole = false;
         if header.is_command() {
             partial.message.command_octets += octets.len() as u64;
             if !partial.has_command_hole {
@@ -203,10 +222,15 @@ impl Assembler {
         }
     }
 
-    fn fragment_gap(&mut self, count: u64, sink: &mut impl FnMut(Part<'_>)) {
+    fn fragment_gap(&mut self, count: u64, now: Moment, sink: &mut impl FnMut(Part<'_>)) {
         let Some(header) = self.current else { return };
+        let is_cut = self.is_cut;
         let Some(partial) = self.partial(header.context_id) else { return };
         partial.message.missing += count;
+        partial.is_in_hole = !is_cut;
+        if is_cut {
+            partial.message.last = now;
+        }
         if header.is_command() {
             partial.has_command_hole = true;
         } else {
@@ -281,12 +305,12 @@ impl Assembler {
         }
     }
 
-    /// This side sends no more.
-    pub fn finish(&mut self, sink: &mut impl FnMut(Part<'_>)) {
+    /// Nothing more comes of this side: what is unfinished ends like `end`, unless its end may have been lost.
+    pub fn finish(&mut self, end: End, sink: &mut impl FnMut(Part<'_>)) {
         self.current = None;
         while !self.partials.is_empty() {
             let is_lost = self.partials.first().is_some_and(|partial| partial.message.missing > 0);
-            self.finish_at(0, if is_lost { End::Lost } else { End::CutOff }, sink);
+            self.finish_at(0, if is_lost && end == End::CutOff { End::Lost } else { end }, sink);
         }
     }
 
@@ -294,6 +318,7 @@ impl Assembler {
         let mut partial = self.partials.remove(index);
         partial.decode_command();
         partial.message.end = end;
+        partial.message.is_end_seen = end == End::Complete && !partial.is_in_hole;
         sink(Part::Message(partial.message));
     }
 }

@@ -25,8 +25,12 @@ pub struct Pending {
     pub sop_class_uid: Option<Uid>,
     /// Affected or Requested SOP Instance UID.
     pub sop_instance_uid: Option<Uid>,
-    /// When its last octet was seen.
+    /// When the last octet of it that was seen was seen.
     pub ended: Moment,
+    /// Was that its last octet?
+    pub is_end_seen: bool,
+    /// Octets that the capture had lost, by then, of the side that is to answer.
+    pub lost_before: u64,
     /// Responses seen.
     pub responses: u64,
 }

@@ -21,6 +21,8 @@ pub(super) struct Fragment {
 pub(super) struct Packet<'a> {
     pub(super) source: IpAddr,
     pub(super) destination: IpAddr,
+    /// Identification; 0 where the packet has none.
+    pub(super) identification: u16,
     /// Number of the protocol in the payload.
     pub(super) protocol: u8,
     pub(super) payload: &'a [u8],
@@ -52,6 +54,7 @@ fn ipv4<'a>(ip: &LaxIpv4Slice<'a>, octets: &'a [u8]) -> Packet<'a> {
     Packet {
         source: header.source_addr().into(),
         destination: header.destination_addr().into(),
+        identification: header.identification(),
         protocol: payload.ip_number.0,
         payload: payload.payload,
         payload_length,
@@ -80,6 +83,7 @@ fn ipv6<'a>(ip: &LaxIpv6Slice<'a>, octets: &'a [u8]) -> Packet<'a> {
     Packet {
         source: header.source_addr().into(),
         destination: header.destination_addr().into(),
+        identification: 0,
         protocol: payload.ip_number.0,
         payload: payload.payload,
         payload_length: wire_length(octets, payload.payload, payload.incomplete, total),

@@ -4,6 +4,7 @@
 //! the snap length cut is told by [`Segment::payload_length`].
 
 mod fragment;
+mod icmp;
 mod ip;
 mod link;
 mod tunnel;
@@ -16,6 +17,7 @@ use etherparse::TcpSlice;
 use crate::capture::{Frame, LinkType};
 use crate::time::Timestamp;
 use fragment::Fragments;
+pub use icmp::{Unreachable, UnreachableReason};
 use link::Network;
 
 /// Headers inside each other before an Ethernet or IP packet is given up on: VLAN stacks and tunnels in tunnels
@@ -64,6 +66,8 @@ pub struct Segment<'a> {
     pub is_rst: bool,
     /// Receive window as sent, unscaled.
     pub window: u16,
+    /// What tells its IP packet from others of its sender; `None` where the sender does not number them.
+    pub identification: Option<u16>,
     /// The payload that was captured.
     pub payload: &'a [u8],
     /// Octets of payload on the wire; more than `payload` has where the capture cut the frame.
@@ -77,6 +81,8 @@ pub enum Skip {
     NotIp,
     /// IP, but neither TCP nor a tunnel that is looked into.
     NotTcp,
+    /// ICMP: what it says of a segment, [`Decoder::unreachable`] tells.
+    Icmp,
     /// A fragment of an IP packet that is not complete yet.
     FragmentHeld,
     /// A fragment that contradicts the others of its packet, or is itself cut.
@@ -94,6 +100,7 @@ impl fmt::Display for Skip {
         match self {
             Self::NotIp => f.write_str("not IP"),
             Self::NotTcp => f.write_str("not TCP"),
+            Self::Icmp => f.write_str("ICMP"),
             Self::FragmentHeld => f.write_str("IP fragment"),
             Self::FragmentDamaged => f.write_str("damaged IP fragment"),
             Self::HeadersCut => f.write_str("headers cut by the capture"),
@@ -149,19 +156,26 @@ pub struct Decoder {
     fragments: Fragments,
     /// `None`: nobody asked.
     layers: Option<Vec<Layer>>,
+    unreachable: Option<Unreachable>,
 }
 
 impl Decoder {
     /// A decoder; with `keeps_layers`, [`Decoder::layers`] tells the way to each segment.
     #[must_use]
     pub fn new(keeps_layers: bool) -> Self {
-        Self { fragments: Fragments::default(), layers: keeps_layers.then(Vec::new) }
+        Self { fragments: Fragments::default(), layers: keeps_layers.then(Vec::new), unreachable: None }
     }
 
     /// The headers of the frame decoded last, outermost first.
     #[must_use]
     pub fn layers(&self) -> &[Layer] {
         self.layers.as_deref().unwrap_or_default()
+    }
+
+    /// What the frame decoded last says of a segment that could not be delivered, if it is such a message.
+    #[must_use]
+    pub fn unreachable(&self) -> Option<&Unreachable> {
+        self.unreachable.as_ref()
     }
 
     /// IP packets that were given up on because fragments of them never came.
@@ -177,6 +191,7 @@ impl Decoder {
     pub fn decode<'s>(&'s mut self, frame: &Frame<'s>) -> Result<Segment<'s>, Skip> {
         let mut path = Path { layers: self.layers.as_mut(), depth: 0 };
         path.clear();
+        self.unreachable = None;
         let mut network = link::open(frame.link_type, frame.octets, &mut path)?;
         loop {
             let packet = match network {
@@ -195,6 +210,10 @@ impl Decoder {
             }
             match tunnel::open(&packet, &mut path)? {
                 Some(inner) => network = inner,
+                None if icmp::is_icmp(&packet) => {
+                    self.unreachable = icmp::unreachable(frame, &packet);
+                    return Err(Skip::Icmp);
+                }
                 None => return segment(frame, &packet, &mut path),
             }
         }
@@ -256,6 +275,7 @@ fn segment<'a>(frame: &Frame<'a>, packet: &ip::Packet<'a>, path: &mut Path<'_>) 
         is_fin: tcp.fin(),
         is_rst: tcp.rst(),
         window: tcp.window_size(),
+        identification: Some(packet.identification).filter(|number| *number != 0),
         payload: packet.payload.get(header_length..).unwrap_or_default(),
         payload_length,
     })

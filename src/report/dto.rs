@@ -1,6 +1,7 @@
 //! The shapes of the JSON lines: a public interface, apart from the model on purpose.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -9,8 +10,9 @@ use super::values::{self, Shown, name_field};
 use super::{CaptureInfo, Phi, Style, Summary};
 use crate::dataset::{self, DataSet};
 use crate::dict::{Uid, attribute};
-use crate::dimse::{CommandSet, CommandValue, End};
+use crate::dimse::{CommandSet, CommandValue, End, Pending};
 use crate::octets::{EscapedText, Span, hex};
+use crate::packet::UnreachableReason;
 use crate::stream::protocol::Protocol;
 use crate::stream::{Notice, PerSide};
 use crate::timeline::{
@@ -55,6 +57,7 @@ pub(super) fn summary(summary: &Summary) -> Value {
         "evicted_connections": summary.evicted_connections,
         "dropped_by_capture": summary.dropped_by_capture,
         "clock_set_back": summary.clock_set_back,
+        "cut_frames": summary.cut_frames,
         "errors": summary.errors,
         "elapsed_ms": summary.elapsed_ms,
     })
@@ -100,6 +103,8 @@ pub(super) struct MessageLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     ended: Option<&'static str>,
     response_time_us: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<Value>,
     stream_offset: u64,
     pdv_count: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,8 +123,9 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-pub(super) fn message(entry: &MessageEntry, phi: &mut Phi) -> MessageLine {
+pub(super) fn message(entry: &MessageEntry, phi: &mut Phi, style: Style) -> MessageLine {
     let command = entry.command.as_ref();
+    let data_set = entry.data_set.as_ref().map(|data_set| elements(data_set, phi));
     MessageLine {
         event: "message",
         association: entry.association,
@@ -151,14 +157,16 @@ pub(super) fn message(entry: &MessageEntry, phi: &mut Phi) -> MessageLine {
             End::Lost => Some("lost"),
             End::Superseded => Some("superseded"),
             End::CutOff => Some("cut-off"),
+            End::CaptureEnded => Some("capture-ended"),
         },
         response_time_us: entry.response_time_ns().map(|nanoseconds| nanoseconds / 1_000),
+        request: entry.failed_request().map(request),
         stream_offset: entry.offset,
         pdv_count: entry.pdv_count,
         link: entry.link.as_ref().map(link),
-        command_set: command.map(command_set).unwrap_or_default(),
+        command_set: command.map(|command| command_set(command, phi)).unwrap_or_default(),
         command_set_faults: command.map(command_set_faults).unwrap_or_default(),
-        dataset: entry.data_set.as_ref().map(|data_set| elements(data_set, phi)),
+        dataset: data_set.or_else(|| style.shows_data_sets.then_some(Value::Null)),
         dataset_stopped: entry.data_set.as_ref().and_then(|data_set| data_set.stop).map(dataset::Stop::text),
     }
 }
@@ -181,7 +189,7 @@ fn link(link: &Link) -> Value {
     object
 }
 
-fn command_set(set: &CommandSet) -> Map<String, Value> {
+fn command_set(set: &CommandSet, phi: &mut Phi) -> Map<String, Value> {
     let mut object = Map::new();
     for (tag, keyword, value) in set.named_values() {
         let name = keyword.map_or_else(|| tag.to_string(), str::to_owned);
@@ -189,7 +197,7 @@ fn command_set(set: &CommandSet) -> Map<String, Value> {
             CommandValue::Numbers(numbers) => one_or_more(numbers.into_iter().map(Value::from)),
             CommandValue::Tags(tags) => tags.iter().map(ToString::to_string).collect(),
             CommandValue::Uid(uid) => Value::from(uid.to_string()),
-            CommandValue::Text(text) => Value::from(name_field(text)),
+            CommandValue::Text(text) => Value::from(values::command_text(tag, text, phi)),
         };
         object.entry(name).or_insert(value);
     }
@@ -199,6 +207,15 @@ fn command_set(set: &CommandSet) -> Map<String, Value> {
 fn one_or_more(values: impl Iterator<Item = Value>) -> Value {
     let mut values: Vec<Value> = values.collect();
     if values.len() == 1 { values.remove(0) } else { Value::from(values) }
+}
+
+/// What a response that tells of a failure is about.
+fn request(request: &Pending) -> Value {
+    json!({
+        "frame": request.ended.frame,
+        "sop_class_uid": request.sop_class_uid.as_ref().map(Uid::to_string),
+        "sop_instance_uid": request.sop_instance_uid.as_ref().map(Uid::to_string),
+    })
 }
 
 fn command_set_faults(set: &CommandSet) -> Vec<Value> {
@@ -263,7 +280,7 @@ fn element_value(value: &values::Value) -> Value {
 }
 
 pub(super) fn gap(entry: &GapEntry) -> Value {
-    json!({
+    let mut object = json!({
         "event": "gap",
         "association": entry.association,
         "time": entry.at.at.to_string(),
@@ -271,7 +288,11 @@ pub(super) fn gap(entry: &GapEntry) -> Value {
         "stream_offset": entry.offset,
         "bytes": entry.count,
         "frame": entry.at.frame,
-    })
+    });
+    if let (true, Value::Object(object)) = (entry.is_cut, &mut object) {
+        object.insert("cut".to_owned(), true.into());
+    }
+    object
 }
 
 pub(super) fn anomaly(entry: &AnomalyEntry) -> Value {
@@ -297,9 +318,10 @@ pub(super) fn transport(entry: &TransportEntry) -> Option<Value> {
         Notice::Conflict { offset } => ("conflicting-retransmission", Some(offset)),
         Notice::ZeroWindow => ("zero-window", None),
         Notice::WindowOpened => ("window-open", None),
+        Notice::Unreachable { .. } => ("unreachable", None),
         _ => return None,
     };
-    Some(json!({
+    let mut object = json!({
         "event": "transport",
         "association": entry.association,
         "time": entry.at.at.to_string(),
@@ -307,7 +329,11 @@ pub(super) fn transport(entry: &TransportEntry) -> Option<Value> {
         "sender": entry.sender.name(),
         "what": kind,
         "stream_offset": offset,
-    }))
+    });
+    if let (Notice::Unreachable { by, why }, Value::Object(object)) = (entry.notice, &mut object) {
+        object.insert("icmp".to_owned(), unreachable(by, why));
+    }
+    Some(object)
 }
 
 pub(super) fn pdu(entry: &PduEntry, style: Style) -> Value {
@@ -344,7 +370,14 @@ pub(super) fn pdu(entry: &PduEntry, style: Style) -> Value {
                     })
                 })
                 .collect();
-            (vec![("pdvs", Value::from(pdvs)), ("pdv_count", pdu.pdv_count.into())], pdu.missing)
+            let mut fields = vec![("pdvs", Value::from(pdvs)), ("pdv_count", pdu.pdv_count.into())];
+            if pdu.is_cut_off {
+                fields.push(("cut_off", true.into()));
+            }
+            if let Some(exceeded) = pdu.exceeded {
+                fields.push(("exceeds_maximum_length", exceeded.into()));
+            }
+            (fields, pdu.missing)
         }
     };
     for (name, value) in fields {
@@ -531,6 +564,7 @@ pub(super) fn association(entry: &AssociationEntry, style: Style) -> Value {
         "acceptor_user_information": accept.map(|accept| user_information(accept, style)),
         "messages": entry.messages,
         "failures": entry.failures,
+        "incomplete": entry.incomplete,
         "unanswered": entry.unanswered,
         "bytes": { "requestor": requestor_octets, "acceptor": acceptor_octets },
         "gaps": entry.gaps,
@@ -541,6 +575,16 @@ pub(super) fn association(entry: &AssociationEntry, style: Style) -> Value {
         "transport": transport_counts(entry.transport),
     });
     if let Value::Object(object) = &mut object {
+        if entry.answers_not_captured > 0 {
+            object.insert("answers_not_captured".to_owned(), entry.answers_not_captured.into());
+        }
+        for (name, is_cut) in
+            [("request_cut", negotiation.is_request_cut), ("accept_cut", negotiation.is_accept_cut)]
+        {
+            if is_cut {
+                object.insert(name.to_owned(), true.into());
+            }
+        }
         if entry.is_outcome_inferred {
             object.insert("inferred".to_owned(), true.into());
         }
@@ -562,14 +606,23 @@ pub(super) fn association(entry: &AssociationEntry, style: Style) -> Value {
     object
 }
 
+fn unreachable(by: IpAddr, why: UnreachableReason) -> Value {
+    json!({ "by": by.to_string(), "type": why.kind, "code": why.code, "text": why.text() })
+}
+
 fn transport_counts(counts: TransportCounts) -> Value {
-    json!({
+    let mut object = json!({
         "retransmitted_bytes": counts.retransmitted_octets,
         "conflicting_retransmissions": counts.conflicts,
         "zero_windows": counts.zero_windows,
         "keep_alives": counts.keep_alives,
         "repeated_syns": counts.repeated_syns,
-    })
+        "captured_twice": counts.captured_twice,
+    });
+    if let (Some((by, why)), Value::Object(object)) = (counts.unreachable, &mut object) {
+        object.insert("unreachable".to_owned(), unreachable(by, why));
+    }
+    object
 }
 
 fn presentation_context(context: &PresentationContext) -> Value {
@@ -618,10 +671,13 @@ pub(super) fn connection(entry: &ConnectionEntry) -> Value {
         "transport": transport_counts(entry.transport),
     });
     let hellos: BTreeMap<&str, Value> = hellos(&entry.speaks);
-    if let Value::Object(object) = &mut object
-        && !hellos.is_empty()
-    {
-        object.insert("tls".to_owned(), json!(hellos));
+    if let Value::Object(object) = &mut object {
+        if !hellos.is_empty() {
+            object.insert("tls".to_owned(), json!(hellos));
+        }
+        if entry.lost_octets > 0 {
+            object.insert("lost_bytes".to_owned(), entry.lost_octets.into());
+        }
     }
     object
 }

@@ -15,6 +15,7 @@ pub struct JsonLines<W> {
     selection: Selection,
     phi: Phi,
     chosen: super::selection::Chosen,
+    has_shown: bool,
 }
 
 impl<W: Write> JsonLines<W> {
@@ -26,6 +27,7 @@ impl<W: Write> JsonLines<W> {
             selection,
             phi: Phi::new(style.shows_phi),
             chosen: super::selection::Chosen::default(),
+            has_shown: false,
         }
     }
 
@@ -45,19 +47,33 @@ impl<W: Write> JsonLines<W> {
         if !self.chosen.has(&self.selection, entry) {
             return Ok(());
         }
-        match entry {
-            Entry::Pdu(entry) if self.style.shows_pdus => self.line(&dto::pdu(entry, self.style)),
-            Entry::Opened(_) | Entry::Pdu(_) => Ok(()),
-            Entry::Message(entry) => {
-                let line = dto::message(entry, &mut self.phi);
-                write_line(&mut self.output, &line)
+        let value = match entry {
+            Entry::Pdu(entry) if self.style.shows_pdus || entry.content.is_odd() => {
+                dto::pdu(entry, self.style)
             }
-            Entry::Gap(entry) => self.line(&dto::gap(entry)),
-            Entry::Anomaly(entry) => self.line(&dto::anomaly(entry)),
-            Entry::Transport(entry) => dto::transport(entry).map_or(Ok(()), |value| self.line(&value)),
-            Entry::Association(entry) => self.line(&dto::association(entry, self.style)),
-            Entry::Connection(entry) => self.line(&dto::connection(entry)),
-        }
+            Entry::Opened(_) | Entry::Pdu(_) => return Ok(()),
+            Entry::Message(entry) => {
+                self.has_shown = true;
+                let line = dto::message(entry, &mut self.phi, self.style);
+                return write_line(&mut self.output, &line);
+            }
+            Entry::Gap(entry) => dto::gap(entry),
+            Entry::Anomaly(entry) => dto::anomaly(entry),
+            Entry::Transport(entry) => match dto::transport(entry) {
+                Some(value) => value,
+                None => return Ok(()),
+            },
+            Entry::Association(entry) => dto::association(entry, self.style),
+            Entry::Connection(entry) => dto::connection(entry),
+        };
+        self.has_shown = true;
+        self.line(&value)
+    }
+
+    /// Was anything of the timeline written?
+    #[must_use]
+    pub const fn has_shown(&self) -> bool {
+        self.has_shown
     }
 
     /// A remark in the capture file.

@@ -54,6 +54,8 @@ pub struct Summary {
     pub dropped_by_capture: Option<u64>,
     /// Times that a frame is more than a second earlier than the one before.
     pub clock_set_back: u64,
+    /// Frames of which the capture has only the start.
+    pub cut_frames: u64,
     /// What could not be read, and where.
     pub errors: Vec<String>,
     /// From start to end of the work, in milliseconds.
@@ -72,6 +74,8 @@ pub struct Style {
     pub shows_secrets: bool,
     /// A line for each P-DATA-TF.
     pub shows_pdus: bool,
+    /// Were data sets asked for?
+    pub shows_data_sets: bool,
     /// The way of an event through the layers.
     pub shows_layers: bool,
     /// All presentation contexts, however many.
@@ -160,6 +164,15 @@ impl<W: Write> Report<W> {
     pub fn host_name(&mut self, address: IpAddr, name: &str) {
         if let Self::Text(text) = self {
             text.note_name(address, name);
+        }
+    }
+
+    /// Was anything of the timeline written?
+    #[must_use]
+    pub const fn has_shown(&self) -> bool {
+        match self {
+            Self::Text(text) => text.has_shown(),
+            Self::JsonLines(lines) => lines.has_shown(),
         }
     }
 

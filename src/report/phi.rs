@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-use crate::dict::attribute::{Tag, Vr, is_private};
+use crate::dict::attribute::{self, Tag, Vr, is_private};
 
 /// Values that get a number of their own; after them the mask only says what kind of value it is.
 const MAX_VALUES: usize = 100_000;
@@ -15,6 +15,7 @@ enum Kind {
     Name,
     Id,
     Date,
+    Age,
     Text,
 }
 
@@ -24,6 +25,7 @@ impl Kind {
             Self::Name => "name",
             Self::Id => "id",
             Self::Date => "date",
+            Self::Age => "age",
             Self::Text => "text",
         }
     }
@@ -80,43 +82,109 @@ fn is_harmless(value: &str) -> bool {
 
 /// What an attribute tells about a patient; `None` for one that tells nothing by itself.
 ///
-/// After the attributes that PS3.15 Annex E has removed from objects that leave the hospital; names of staff are
-/// names too, and what private elements hold nobody knows.
+/// After the attributes that PS3.15 Annex E has removed from objects that leave the hospital. Whatever can hold free
+/// text is masked, unless it is known to describe equipment, protocols or codes; names of staff are names too, and
+/// what private elements hold nobody knows. The VR sent counts as much as the dictionary's: either may be wrong.
 fn kind_of(tag: Tag, vr: Vr) -> Option<Kind> {
-    if vr == Vr::PN {
+    let known = attribute::vr(tag);
+    if vr == Vr::PN || known == Vr::PN {
         return Some(Kind::Name);
     }
     if is_private(tag) {
-        let is_text = (vr.is_text() && !matches!(&vr.0, b"UI" | b"CS")) || vr == Vr::UN;
+        let is_text = (vr.is_text() && !matches!(&vr.0, b"UI" | b"CS")) || matches!(&vr.0, b"UN" | b"OB");
         return (is_text && !matches!(tag.1, 0x0010..=0x00ff)).then_some(Kind::Text);
     }
     match (tag.0, tag.1) {
-        // Patient ID, other ids, insurance, medical record locator, accession number, admission and visit, order numbers.
+        // Patient ID and other ids, insurance, medical record locator; accession number; study ID; admission, visit;
+        // ids of requested, scheduled and performed procedures; order numbers.
         (0x0010, 0x0020 | 0x1000 | 0x1090)
         | (0x0008, 0x0050)
+        | (0x0020, 0x0010)
         | (0x0038, 0x0010 | 0x0060)
-        | (0x0040, 0x2016 | 0x2017) => Some(Kind::Id),
-        // Birth date and time, death date.
-        (0x0010, 0x0030 | 0x0032 | 0x0033 | 0x0034 | 0x0035) => Some(Kind::Date),
-        // Address, telephone, region, occupation, alerts, allergies, histories, comments, reasons, locations; texts of
-        // reports, documents, and on film.
-        (
-            0x0010,
-            0x1040 | 0x1080 | 0x1081 | 0x2000 | 0x2110 | 0x2150 | 0x2152 | 0x2154 | 0x2155 | 0x2180 | 0x21b0
-            | 0x21f0 | 0x4000,
-        )
-        | (0x0008, 0x0092 | 0x0094 | 0x1080)
-        | (0x0018 | 0x0020 | 0x4008, 0x4000)
-        | (0x0032, 0x1030 | 0x1066 | 0x4000)
-        | (0x0038, 0x0040 | 0x0050 | 0x0062 | 0x0300 | 0x0400 | 0x0500 | 0x4000)
-        | (0x0040, 0x0280 | 0x0400 | 0x1002 | 0x1400 | 0x2400 | 0xa160)
-        | (0x4008, 0x010b | 0x0115 | 0x0300)
-        | (0x0042, 0x0010 | 0x0011)
-        | (0x2000, 0x0050)
-        | (0x2030, 0x0020) => Some(Kind::Text),
-        _ => None,
+        | (0x0040, 0x0009 | 0x0253 | 0x1001 | 0x2016 | 0x2017) => Some(Kind::Id),
+        // Birth and death dates and times, last menstrual date.
+        (0x0010, 0x0030 | 0x0032..=0x0035 | 0x21d0) => Some(Kind::Date),
+        (0x0010, 0x1010) => Some(Kind::Age),
+        // Documents as they are; texts on film; and of the patient all but what is one of a few codes.
+        (0x0042, 0x0011) | (0x2030, 0x0020) => Some(Kind::Text),
+        (0x0010, _) if !matches!(&vr.0, b"CS" | b"UI" | b"SQ") => Some(Kind::Text),
+        _ => free_text(tag, vr, known),
     }
 }
+
+fn free_text(tag: Tag, sent: Vr, known: Vr) -> Option<Kind> {
+    let is_free = |vr: Vr| matches!(&vr.0, b"LO" | b"LT" | b"SH" | b"ST" | b"UC" | b"UR" | b"UT");
+    let is_unknown = sent == Vr::UN && known == Vr::UN;
+    if !is_free(sent) && !is_free(known) && !is_unknown {
+        return None;
+    }
+    let is_harmless = attribute::keyword(tag).is_some_and(|keyword| HARMLESS.binary_search(&keyword).is_ok());
+    (!is_harmless).then_some(Kind::Text)
+}
+
+/// Attributes of text that tell of equipment, protocols, codes and their schemes, and of nobody. Sorted.
+const HARMLESS: [&str; 60] = [
+    "AcquisitionDeviceProcessingCode",
+    "AttenuationCorrectionMethod",
+    "CodeMeaning",
+    "CodeValue",
+    "CodingSchemeDesignator",
+    "CodingSchemeName",
+    "CodingSchemeRegistry",
+    "CodingSchemeVersion",
+    "ContextGroupVersion",
+    "ConvolutionKernel",
+    "DetectorDescription",
+    "DetectorID",
+    "DetectorLinesOfResponseUsed",
+    "DetectorManufacturerModelName",
+    "DetectorManufacturerName",
+    "DeviceSerialNumber",
+    "DigitalImageFormatAcquired",
+    "FilterMaterial",
+    "FilterType",
+    "GridAbsorbingMaterial",
+    "GridSpacingMaterial",
+    "HardcopyDeviceManufacturer",
+    "HardcopyDeviceManufacturerModelName",
+    "HardcopyDeviceSoftwareVersion",
+    "ImageDisplayFormat",
+    "ImplementationVersionName",
+    "LUTExplanation",
+    "LongCodeValue",
+    "Manufacturer",
+    "ManufacturerModelName",
+    "MappingResource",
+    "MappingResourceName",
+    "ModalityLUTType",
+    "PerformedStationName",
+    "PhosphorType",
+    "PlateType",
+    "PrinterName",
+    "PrinterStatusInfo",
+    "ProtocolName",
+    "PulseSequenceName",
+    "ReceiveCoilManufacturerName",
+    "ReceiveCoilName",
+    "ReconstructionMethod",
+    "RescaleType",
+    "ScatterCorrectionMethod",
+    "ScheduledStationName",
+    "SecondaryCaptureDeviceManufacturer",
+    "SecondaryCaptureDeviceManufacturerModelName",
+    "SecondaryCaptureDeviceSoftwareVersions",
+    "SequenceName",
+    "SoftwareVersions",
+    "StationName",
+    "TimezoneOffsetFromUTC",
+    "TransducerData",
+    "TransmitCoilManufacturerName",
+    "TransmitCoilName",
+    "TypeOfFilters",
+    "URNCodeValue",
+    "VideoImageFormatAcquired",
+    "WindowCenterWidthExplanation",
+];
 
 #[cfg(test)]
 mod tests {
@@ -141,6 +209,56 @@ mod tests {
         assert_eq!(phi.show(PATIENT_NAME, Vr::PN, ""), "");
         assert_eq!(phi.show(Tag(0x0008, 0x0060), Vr(*b"CS"), "CT"), "CT");
         assert_eq!(Phi::new(true).show(PATIENT_NAME, Vr::PN, "DOE^JANE"), "DOE^JANE");
+    }
+
+    #[test]
+    fn what_can_hold_free_text_is_hidden_unless_it_is_known_to_tell_of_nobody() {
+        let phi = Phi::new(false);
+        for (group, element, vr) in [
+            (0x0008, 0x1030, b"LO"),
+            (0x0008, 0x103e, b"LO"),
+            (0x0008, 0x0080, b"LO"),
+            (0x0008, 0x0081, b"ST"),
+            (0x0010, 0x1010, b"AS"),
+            (0x0010, 0x1030, b"DS"),
+            (0x0010, 0x2160, b"SH"),
+            (0x0010, 0x21c0, b"US"),
+            (0x0010, 0x21d0, b"DA"),
+            (0x0020, 0x0010, b"SH"),
+            (0x0040, 0x2001, b"LO"),
+            (0x0070, 0x0006, b"ST"),
+            (0x0074, 0x1238, b"LT"),
+            (0x6002, 0x4000, b"LT"),
+            (0x0000, 0x0902, b"LO"),
+            // A name sent as octets of unknown meaning, and an attribute that nobody knows.
+            (0x0010, 0x0010, b"UN"),
+            (0x0008, 0x0007, b"UN"),
+        ] {
+            assert!(phi.hides(Tag(group, element), Vr(*vr)), "{group:04x},{element:04x}");
+        }
+        for (group, element, vr) in [
+            (0x0008, 0x0020, b"DA"),
+            (0x0008, 0x0070, b"LO"),
+            (0x0008, 0x0104, b"LO"),
+            (0x0008, 0x1010, b"SH"),
+            (0x0010, 0x0040, b"CS"),
+            (0x0018, 0x1030, b"LO"),
+            (0x0020, 0x000d, b"UI"),
+            (0x0028, 0x0010, b"US"),
+            (0x0040, 0x0001, b"AE"),
+        ] {
+            assert!(!phi.hides(Tag(group, element), Vr(*vr)), "{group:04x},{element:04x}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_harmless_attributes_is_sorted_and_of_the_dictionary() {
+        use dicom_core::dictionary::DataDictionary as _;
+        assert!(HARMLESS.is_sorted());
+        for keyword in HARMLESS {
+            let is_known = dicom_dictionary_std::StandardDataDictionary.by_name(keyword).is_some();
+            assert!(is_known, "{keyword}");
+        }
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use crate::packet::Endpoint;
+use crate::stream::Notice;
 use crate::time::Timestamp;
-use crate::timeline::{Entry, MessageEntry};
-use crate::ul::Body;
+use crate::timeline::{Entry, MessageEntry, PduEntry};
+use crate::ul::{Body, PresentationContext};
 
 /// What the user asked to see. Empty: everything.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +53,14 @@ impl Selection {
         !self.commands.is_empty() || self.failed || self.since.is_some() || self.until.is_some()
     }
 
+    /// Does it leave nothing out?
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        let is_by_association =
+            !self.associations.is_empty() || !self.ae_titles.is_empty() || !self.hosts.is_empty();
+        !is_by_association && !self.is_by_event()
+    }
+
     /// Does an entry of an association that belongs to it belong to it too?
     #[must_use]
     pub fn has(&self, entry: &Entry) -> bool {
@@ -61,27 +70,34 @@ impl Selection {
         }
         match entry {
             Entry::Message(message) => self.has_command(message) && (!self.failed || message.is_failure()),
-            Entry::Pdu(pdu) => {
-                let is_failure = match &pdu.content {
+            Entry::Pdu(pdu_entry) => {
+                let is_failure = match &pdu_entry.content {
                     crate::timeline::PduContent::Control(pdu) => {
                         let is_end =
                             matches!(pdu.body, Body::AssociateRj(_) | Body::Abort(_) | Body::Unknown(_));
-                        is_end || pdu.missing > 0 || !pdu.anomalies.is_empty()
+                        let is_refusal = matches!(pdu.body, Body::AssociateAc(_)) && rejects(pdu_entry);
+                        is_end || is_refusal || pdu.missing > 0 || !pdu.anomalies.is_empty()
                     }
-                    crate::timeline::PduContent::Data(pdu) => pdu.missing > 0,
+                    crate::timeline::PduContent::Data(pdu) => pdu.is_odd(),
                 };
                 self.commands.is_empty() && (!self.failed || is_failure)
             }
             Entry::Gap(_) | Entry::Anomaly(_) => self.commands.is_empty(),
+            Entry::Transport(transport) if self.failed => {
+                let is_failure =
+                    matches!(transport.notice, Notice::Unreachable { why, .. } if !why.is_about_size());
+                self.commands.is_empty() && is_failure
+            }
             Entry::Transport(_) | Entry::Opened(_) => !self.is_by_event(),
             Entry::Association(association) => {
-                let is_failure = association.outcome.is_failure() || association.failures > 0;
+                let is_failure = association.is_failure();
                 self.commands.is_empty() && (!self.failed || is_failure)
             }
             Entry::Connection(connection) => {
                 let is_all =
                     self.commands.is_empty() && self.associations.is_empty() && self.ae_titles.is_empty();
-                is_all && !self.failed && self.has_endpoints(connection.client, connection.server)
+                let is_wanted = !self.failed || connection.is_failure();
+                is_all && is_wanted && self.has_endpoints(connection.client, connection.server)
             }
         }
     }
@@ -94,6 +110,15 @@ impl Selection {
         };
         self.commands.is_empty() || self.commands.iter().any(is_one)
     }
+}
+
+/// Does an A-ASSOCIATE-AC reject contexts, or accept none?
+fn rejects(entry: &PduEntry) -> bool {
+    entry.negotiation.as_ref().is_some_and(|negotiation| {
+        let is_rejected = |context: &PresentationContext| context.result.is_some() && !context.is_accepted();
+        let accepts_none = !negotiation.contexts.iter().any(PresentationContext::is_accepted);
+        accepts_none || negotiation.contexts.iter().any(is_rejected)
+    })
 }
 
 /// Which associations under way belong to a selection.

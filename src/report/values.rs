@@ -4,7 +4,7 @@ use super::{Phi, Style};
 use crate::dataset::text::CharacterSets;
 use crate::dataset::{DataSet, Node};
 use crate::dict::Uid;
-use crate::dict::attribute::{Tag, Vr};
+use crate::dict::attribute::{self, Tag, Vr};
 use crate::octets::{Escaped, EscapedText};
 use crate::ul::Secret;
 
@@ -42,7 +42,8 @@ pub(super) fn shown<'a>(data_set: &'a DataSet, phi: &'a mut Phi) -> impl Iterato
 fn value(node: &Node, sets: CharacterSets, phi: &mut Phi) -> Option<Value> {
     let octets = node.value()?;
     if let Some(numbers) = node.numbers() {
-        return Some(Value::Numbers(numbers));
+        let shown = numbers.iter().map(|number| phi.show(node.tag, node.vr, number));
+        return Some(Value::Numbers(shown.collect()));
     }
     if node.vr == Vr::UI {
         let uids = octets.split(|octet| *octet == b'\\').map(|uid| Uid::new(uid).to_string());
@@ -68,6 +69,16 @@ fn value(node: &Node, sets: CharacterSets, phi: &mut Phi) -> Option<Value> {
         EscapedText(&value).to_string()
     });
     Some(Value::Texts(shown.collect()))
+}
+
+/// A text of a command set, without padding; what is masked keeps its length.
+pub(super) fn command_text(tag: Tag, octets: &[u8], phi: &mut Phi) -> String {
+    let text = name_field(octets);
+    let vr = attribute::vr(tag);
+    if !phi.hides(tag, vr) || text.is_empty() {
+        return text;
+    }
+    format!("{} ({} characters)", phi.show(tag, vr, &text), text.chars().count())
 }
 
 /// A count of octets: `808 B`, `16.4 kB`, `12.6 MB`.

@@ -25,7 +25,7 @@ use crate::capture::{LinkType, Writer};
 use crate::packet::Endpoint;
 use crate::stream::record::Recorder;
 use crate::stream::{Close, ConnectionId, Event, Notice, Side, Start, What};
-use crate::time::Timestamp;
+use crate::time::{Moment, Timestamp};
 use crate::ul::{AbortSource, encode};
 use workflow::{ARCHIVE, MODALITY};
 
@@ -242,9 +242,11 @@ impl Ladder {
                 Step::Open(initiator, responder) => {
                     What::Opened { initiator: *initiator, responder: *responder, start: Start::Handshake }
                 }
-                Step::Octets(side, octets) => What::Octets { side: *side, frame, octets },
+                Step::Octets(side, octets) => {
+                    What::Octets { side: *side, seen: Moment { at: *at, frame }, octets }
+                }
+                Step::Gap(side, count) => What::Gap { side: *side, count: *count, cut: None },
                 Step::Notice(side, notice) => What::Noticed { side: *side, notice: *notice },
-                Step::Gap(side, count) => What::Gap { side: *side, count: *count },
                 Step::Close(side, how) => What::Closed { side: Some(*side), how: *how },
             };
             sink(Event { at: *at, frame, connection: *connection, what });

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Notice;
+use super::copies::Copies;
 use super::history::{History, Recent};
-use crate::time::Timestamp;
+use crate::time::{Moment, Timestamp};
 
 /// Octets held behind one hole: several times the receive windows in use. A sender cannot be further ahead, so
 /// what is still missing then is lost.
@@ -27,16 +28,15 @@ const MAX_BEHIND: i64 = 256 << 20;
 /// What comes out, in the order of the stream.
 #[derive(Clone, Copy)]
 pub(super) enum Piece<'a> {
-    Octets { frame: u64, octets: &'a [u8] },
-    Gap(u64),
+    Octets { seen: Moment, octets: &'a [u8] },
+    Gap { count: u64, cut: Option<Moment> },
     Notice(Notice),
 }
 
 /// The part of a segment that concerns one direction.
 #[derive(Clone, Copy)]
 pub(super) struct Incoming<'a> {
-    pub(super) at: Timestamp,
-    pub(super) frame: u64,
+    pub(super) seen: Moment,
     /// Sequence number of the first octet.
     pub(super) sequence: u32,
     pub(super) octets: &'a [u8],
@@ -48,6 +48,7 @@ pub(super) struct Incoming<'a> {
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) history: History,
+    pub(super) copies: Copies,
     pub(super) held_octets: usize,
 }
 
@@ -55,7 +56,14 @@ pub(super) struct Shared {
 struct Held {
     octets: Vec<u8>,
     cut: u32,
-    frame: u64,
+    arrival: Arrival,
+}
+
+/// When a segment came, and as which one of its direction: clocks may be set back.
+#[derive(Clone, Copy, Debug, Default)]
+struct Arrival {
+    number: u64,
+    seen: Moment,
 }
 
 impl Held {
@@ -81,6 +89,10 @@ pub(super) struct Assembler {
     end: Option<u64>,
     hole_since: Option<Timestamp>,
     recent: Recent,
+    /// Segments that came.
+    arrivals: u64,
+    /// The latest arrival of all that was delivered.
+    latest: Arrival,
     /// Did the capture ever see a segment of this direction?
     is_seen: bool,
 }
@@ -139,19 +151,22 @@ impl Assembler {
     ) {
         self.is_seen = true;
         self.start_at(incoming.sequence);
+        self.arrivals += 1;
+        let arrival = Arrival { number: self.arrivals, seen: incoming.seen };
         let fast = self.held.is_empty() && self.next == Some(incoming.sequence);
         if fast {
-            self.deliver(incoming.frame, incoming.octets, shared, sink);
-            self.pass_over(u64::from(incoming.cut), sink);
+            self.deliver(arrival, incoming.octets, shared, sink);
+            self.pass_over_cut(incoming.cut, sink);
         } else {
-            self.push_out_of_order(incoming, shared, sink);
+            self.push_out_of_order(incoming, arrival, shared, sink);
         }
-        self.note_hole(incoming.at);
+        self.note_hole(incoming.seen.at);
     }
 
     fn push_out_of_order(
         &mut self,
         incoming: Incoming<'_>,
+        arrival: Arrival,
         shared: &mut Shared,
         sink: &mut impl FnMut(Piece<'_>),
     ) {
@@ -165,7 +180,7 @@ impl Assembler {
         let octets = incoming.octets.get(old..).unwrap_or_default();
         let cut = incoming.cut.saturating_sub(cut_behind);
         let start = offset.max(self.delivered.cast_signed()).unsigned_abs();
-        self.hold(start, octets, cut, incoming.frame, shared, sink);
+        self.hold(start, octets, cut, arrival, shared, sink);
         self.drain(shared, sink);
         while self.held_octets > MAX_HELD || (shared.held_octets > MAX_HELD_IN_ALL && !self.held.is_empty()) {
             self.give_up_hole(shared, sink);
@@ -203,7 +218,7 @@ impl Assembler {
         mut offset: u64,
         mut octets: &[u8],
         cut: u32,
-        frame: u64,
+        arrival: Arrival,
         shared: &mut Shared,
         sink: &mut impl FnMut(Piece<'_>),
     ) {
@@ -230,7 +245,7 @@ impl Assembler {
             if !new.is_empty() || new_cut > 0 {
                 self.held_octets += new.len();
                 shared.held_octets += new.len();
-                self.held.insert(offset, Held { octets: new.to_vec(), cut: new_cut, frame });
+                self.held.insert(offset, Held { octets: new.to_vec(), cut: new_cut, arrival });
             }
             (offset, octets) = (offset + new.len() as u64, rest);
             if octets.is_empty() {
@@ -245,26 +260,41 @@ impl Assembler {
             let held = entry.remove();
             self.held_octets -= held.octets.len();
             shared.held_octets -= held.octets.len();
-            self.deliver(held.frame, &held.octets, shared, sink);
-            self.pass_over(u64::from(held.cut), sink);
+            self.deliver(held.arrival, &held.octets, shared, sink);
+            self.pass_over_cut(held.cut, sink);
         }
     }
 
-    fn deliver(&mut self, frame: u64, octets: &[u8], shared: &mut Shared, sink: &mut impl FnMut(Piece<'_>)) {
+    fn deliver(
+        &mut self,
+        arrival: Arrival,
+        octets: &[u8],
+        shared: &mut Shared,
+        sink: &mut impl FnMut(Piece<'_>),
+    ) {
+        // What stands behind later octets is there only with them.
+        if arrival.number > self.latest.number {
+            self.latest = arrival;
+        }
         if octets.is_empty() {
             return;
         }
         shared.history.append(&mut self.recent, self.delivered, octets);
         self.advance(octets.len() as u64);
-        sink(Piece::Octets { frame, octets });
+        sink(Piece::Octets { seen: self.latest.seen, octets });
     }
 
     /// Counts octets that the capture does not have as passed.
-    fn pass_over(&mut self, count: u64, sink: &mut impl FnMut(Piece<'_>)) {
+    fn pass_over(&mut self, count: u64, cut: Option<Moment>, sink: &mut impl FnMut(Piece<'_>)) {
         if count > 0 {
             self.advance(count);
-            sink(Piece::Gap(count));
+            sink(Piece::Gap { count, cut });
         }
+    }
+
+    /// The same for octets that the capture cut off the segment delivered last.
+    fn pass_over_cut(&mut self, count: u32, sink: &mut impl FnMut(Piece<'_>)) {
+        self.pass_over(u64::from(count), Some(self.latest.seen), sink);
     }
 
     fn advance(&mut self, count: u64) {
@@ -331,7 +361,7 @@ impl Assembler {
     }
 
     fn give_up_hole(&mut self, shared: &mut Shared, sink: &mut impl FnMut(Piece<'_>)) {
-        self.pass_over(self.hole_end().saturating_sub(self.delivered), sink);
+        self.pass_over(self.hole_end().saturating_sub(self.delivered), None, sink);
         self.drain(shared, sink);
     }
 
@@ -345,7 +375,7 @@ impl Assembler {
         // An acknowledged octet beyond the last is how a FIN looks that the capture lost.
         let is_lost_fin = missing == 1 && self.end.is_none();
         if missing > 0 && !is_lost_fin {
-            self.pass_over(missing, sink);
+            self.pass_over(missing, None, sink);
         }
         self.hole_since = None;
     }

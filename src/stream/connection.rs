@@ -3,7 +3,7 @@
 use super::assembler::{Assembler, Incoming, Piece, Shared};
 use super::{Close, ConnectionId, Event, Notice, PerSide, Side, Start, What};
 use crate::packet::{Endpoint, Segment};
-use crate::time::Timestamp;
+use crate::time::{Moment, Timestamp};
 
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -80,6 +80,10 @@ impl Connection {
     ) {
         self.last_seen = segment.at;
         let side = self.sender_of(segment);
+        if shared.copies.has(self.id, segment) {
+            let what = What::Noticed { side, notice: Notice::CapturedTwice };
+            return sink(Event { at: segment.at, frame: segment.frame, connection: self.id, what });
+        }
         let mut sequence = segment.sequence;
         if segment.is_syn {
             self.note_syn(segment, side, sink);
@@ -96,8 +100,7 @@ impl Connection {
         let emitter = Emitter { at: segment.at, frame: segment.frame, connection: self.id, side };
         if segment.payload_length > 0 {
             let incoming = Incoming {
-                at: segment.at,
-                frame: segment.frame,
+                seen: Moment { at: segment.at, frame: segment.frame },
                 sequence,
                 octets: segment.payload,
                 cut: segment.payload_length - (segment.payload.len() as u32).min(segment.payload_length),
@@ -217,8 +220,8 @@ impl Emitter {
     fn emit(&self, piece: Piece<'_>, sink: &mut impl FnMut(Event<'_>)) {
         let side = self.side;
         let what = match piece {
-            Piece::Octets { frame, octets } => What::Octets { side, frame, octets },
-            Piece::Gap(count) => What::Gap { side, count },
+            Piece::Octets { seen, octets } => What::Octets { side, seen, octets },
+            Piece::Gap { count, cut } => What::Gap { side, count, cut },
             Piece::Notice(notice) => What::Noticed { side, notice },
         };
         sink(Event { at: self.at, frame: self.frame, connection: self.connection, what });

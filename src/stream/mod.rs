@@ -5,13 +5,16 @@
 
 mod assembler;
 mod connection;
+mod copies;
 mod history;
 pub mod protocol;
 pub mod record;
 mod table;
 
-use crate::packet::Endpoint;
-use crate::time::Timestamp;
+use std::net::IpAddr;
+
+use crate::packet::{Endpoint, UnreachableReason};
+use crate::time::{Moment, Timestamp};
 
 pub use table::{Counts, Table};
 
@@ -103,8 +106,9 @@ pub enum What<'a> {
     Octets {
         /// Who sent them.
         side: Side,
-        /// The frame that holds them: earlier than the event's own if they had to wait for others.
-        frame: u64,
+        /// When the capture had them and all that stands before them: earlier than the event itself if they waited for
+        /// octets that never came.
+        seen: Moment,
         /// The octets.
         octets: &'a [u8],
     },
@@ -114,6 +118,8 @@ pub enum What<'a> {
         side: Side,
         /// How many.
         count: u64,
+        /// The frame that the capture cut, where that is why; `None` if the capture has no frame of them.
+        cut: Option<Moment>,
     },
     /// Something about TCP worth knowing that changes no octet.
     Noticed {
@@ -173,6 +179,15 @@ pub enum Notice {
     Conflict {
         /// Offset in that side's stream of the first one that differs.
         offset: u64,
+    },
+    /// The same IP packet came into the capture again.
+    CapturedTwice,
+    /// What this side sent cannot get to the other one: an ICMP message.
+    Unreachable {
+        /// Who says so.
+        by: IpAddr,
+        /// Why.
+        why: UnreachableReason,
     },
     /// That side cannot take more octets for now.
     ZeroWindow,

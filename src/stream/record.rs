@@ -56,7 +56,7 @@ impl Recorder {
         let Some(connection) = self.connections.get_mut(&event.connection) else { return Vec::new() };
         match event.what {
             What::Octets { side, octets, .. } => connection.octets(side, octets),
-            What::Gap { side, count } => {
+            What::Gap { side, count, .. } => {
                 connection.advance(side, count);
                 Vec::new()
             }

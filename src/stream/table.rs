@@ -4,9 +4,10 @@ use std::collections::{HashMap, VecDeque};
 
 use super::assembler::Shared;
 use super::connection::{Connection, Fit};
+use super::copies::Copies;
 use super::history::History;
-use super::{Close, ConnectionId, Event, PerSide, Start};
-use crate::packet::{Endpoint, Segment};
+use super::{Close, ConnectionId, Event, Notice, PerSide, Side, Start, What};
+use crate::packet::{Endpoint, Segment, Unreachable};
 use crate::time::Timestamp;
 
 /// Connections followed at once; when there are more, the quietest are given up.
@@ -25,12 +26,8 @@ const KNOWN_PORTS: [u16; 5] = [104, 11_112, 2_761, 2_762, 4_242];
 struct Flow(Endpoint, Endpoint);
 
 impl Flow {
-    fn of(segment: &Segment<'_>) -> Self {
-        if segment.source <= segment.destination {
-            Self(segment.source, segment.destination)
-        } else {
-            Self(segment.destination, segment.source)
-        }
+    fn between(one: Endpoint, other: Endpoint) -> Self {
+        Self(one.min(other), one.max(other))
     }
 }
 
@@ -67,7 +64,7 @@ impl Table {
             connections: Vec::new(),
             free: Vec::new(),
             over: VecDeque::new(),
-            shared: Shared { history: History::new(), held_octets: 0 },
+            shared: Shared { history: History::new(), copies: Copies::new(), held_octets: 0 },
             known_ports: KNOWN_PORTS.iter().chain(ports).copied().collect(),
             latest: None,
             swept: Timestamp::default(),
@@ -97,6 +94,19 @@ impl Table {
         }
     }
 
+    /// Takes in what somebody on the way says of a segment that cannot go on.
+    pub fn push_unreachable(&mut self, message: &Unreachable, sink: &mut impl FnMut(Event<'_>)) {
+        let flow = Flow::between(message.source, message.destination);
+        let slot = self.flows.get(&flow).copied();
+        let connection = slot.and_then(|slot| self.connections.get(slot as usize)?.as_ref());
+        let Some(connection) = connection.filter(|connection| !connection.is_over) else { return };
+        let is_from_initiator = message.source == connection.endpoints.initiator;
+        let side = if is_from_initiator { Side::Initiator } else { Side::Responder };
+        let notice = Notice::Unreachable { by: message.by, why: message.why };
+        let what = What::Noticed { side, notice };
+        sink(Event { at: message.at, frame: message.frame, connection: connection.id, what });
+    }
+
     /// Ends all connections, in the order in which they were first seen.
     pub fn finish(&mut self, sink: &mut impl FnMut(Event<'_>)) {
         let (at, frame) = self.last;
@@ -112,7 +122,7 @@ impl Table {
 
     /// Slot of the connection that `segment` belongs to, made if need be; `None` for a segment of none.
     fn connection_of(&mut self, segment: &Segment<'_>, sink: &mut impl FnMut(Event<'_>)) -> Option<u32> {
-        let flow = Flow::of(segment);
+        let flow = Flow::between(segment.source, segment.destination);
         let known = match self.latest {
             Some((latest, slot)) if latest == flow => Some(slot),
             _ => self.flows.get(&flow).copied(),
@@ -197,7 +207,7 @@ impl Table {
 
     fn forget(&mut self, connection: &Connection) {
         let PerSide { initiator, responder } = connection.endpoints;
-        self.flows.remove(&Flow(initiator.min(responder), initiator.max(responder)));
+        self.flows.remove(&Flow::between(initiator, responder));
         self.free.push(connection.id.slot);
         self.latest = None;
     }

@@ -2,6 +2,7 @@
 
 mod link;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::dataset::DataSet;
@@ -10,7 +11,7 @@ use crate::dict::status::{self, Class};
 use crate::dict::{Uid, transfer_syntax};
 use crate::dimse::{CommandField, CommandSet, End, Pending};
 use crate::octets::Span;
-use crate::packet::Endpoint;
+use crate::packet::{Endpoint, UnreachableReason};
 use crate::stream::{Close, Notice, PerSide, Side, protocol::Protocol};
 use crate::time::{Moment, Timestamp};
 use crate::ul::{self, AbortSource, Negotiation, Pdu, PduHeader, PdvHeader, Reject, Role};
@@ -90,6 +91,15 @@ impl PduContent {
             Self::Data(pdu) => &pdu.header,
         }
     }
+
+    /// Is it a P-DATA-TF that is told even where others are not?
+    #[must_use]
+    pub const fn is_odd(&self) -> bool {
+        match self {
+            Self::Control(_) => false,
+            Self::Data(pdu) => pdu.is_odd(),
+        }
+    }
 }
 
 /// A P-DATA-TF.
@@ -103,15 +113,49 @@ pub struct DataPdu {
     pub pdv_count: u64,
     /// Octets of it that were not seen.
     pub missing: u64,
+    /// Did its sender's side of the connection end before it?
+    pub is_cut_off: bool,
+    /// The Maximum Length that its receiver announced, where its length is more than that.
+    pub exceeded: Option<u32>,
 }
 
 impl DataPdu {
     /// PDV headers kept of one PDU.
     pub const MAX_PDVS: usize = 64;
+
+    /// One that starts.
+    #[must_use]
+    pub const fn new(header: PduHeader) -> Self {
+        Self { header, pdvs: Vec::new(), pdv_count: 0, missing: 0, is_cut_off: false, exceeded: None }
+    }
+
+    /// The next PDV item starts.
+    pub fn start_pdv(&mut self, header: PdvHeader) {
+        self.pdv_count += 1;
+        if self.pdvs.len() < Self::MAX_PDVS {
+            self.pdvs.push(header);
+        }
+    }
+
+    /// Does it end with the PDV item that started last, as far as that is known?
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        let last = self.pdvs.last().filter(|_| self.pdv_count == self.pdvs.len() as u64);
+        last.is_some_and(|pdv| {
+            pdv.offset + PdvHeader::LENGTH as u64 + u64::from(pdv.fragment_length) == self.header.span().end()
+        })
+    }
+
+    /// Is there something about it that is told even where P-DATA-TF are not?
+    #[must_use]
+    pub const fn is_odd(&self) -> bool {
+        self.is_cut_off || self.exceeded.is_some()
+    }
 }
 
 /// A DIMSE message.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts, each of which can hold without the others")]
 pub struct MessageEntry {
     /// Number of its association.
     pub association: u64,
@@ -151,6 +195,10 @@ pub struct MessageEntry {
     pub pdv_count: u32,
     /// Is every octet of it there?
     pub is_complete: bool,
+    /// Was its last octet seen?
+    pub is_end_seen: bool,
+    /// Does the capture's loss, or its end, explain what may be missing of it?
+    pub is_lost: bool,
     /// The encoding that its data set has, where that is not the one of its transfer syntax.
     pub unexpected_encoding: Option<transfer_syntax::Encoding>,
     /// Its data set, if asked for.
@@ -209,12 +257,21 @@ impl MessageEntry {
         status::meaning(self.service(), field.0, status)
     }
 
-    /// Nanoseconds from the request's last octet; `None` for a request, or if that was not seen.
+    /// Nanoseconds from the request's last octet to its own; `None` for a request, if one of these octets was not
+    /// seen, or if the clock was set back between them.
     #[must_use]
     pub fn response_time_ns(&self) -> Option<i64> {
-        let request =
-            self.request.as_ref().filter(|_| self.command_field().is_some_and(CommandField::is_response))?;
-        Some(self.last.at.since(request.ended.at))
+        let is_response = self.command_field().is_some_and(CommandField::is_response);
+        let request = self.request.as_ref().filter(|request| is_response && request.is_end_seen)?;
+        let elapsed = self.last.at.since(request.ended.at);
+        (self.is_end_seen && elapsed >= 0).then_some(elapsed)
+    }
+
+    /// For a response that tells of a failure: the request.
+    #[must_use]
+    pub fn failed_request(&self) -> Option<&Pending> {
+        let is_response = self.command_field().is_some_and(CommandField::is_response);
+        self.request.as_ref().filter(|_| is_response && self.is_failure())
     }
 
     /// Where it starts in its sender's stream: its first PDV item's header.
@@ -243,10 +300,11 @@ impl MessageEntry {
         }
     }
 
-    /// Is it a sign that something went wrong?
+    /// Is it a sign that something went wrong? What the capture lost is none.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        !self.is_complete || matches!(self.status_class(), Some(Class::Failure | Class::Unknown))
+        (!self.is_complete && !self.is_lost)
+            || matches!(self.status_class(), Some(Class::Failure | Class::Unknown))
     }
 }
 
@@ -263,6 +321,8 @@ pub struct GapEntry {
     pub offset: u64,
     /// How many.
     pub count: u64,
+    /// Did the capture cut the frame that they are in?
+    pub is_cut: bool,
 }
 
 /// Something odd about octets.
@@ -345,6 +405,10 @@ pub struct TransportCounts {
     pub keep_alives: u64,
     /// SYNs repeated.
     pub repeated_syns: u64,
+    /// Packets that the capture has twice.
+    pub captured_twice: u64,
+    /// Who first said that a side cannot be reached, and why.
+    pub unreachable: Option<(IpAddr, UnreachableReason)>,
 }
 
 impl TransportCounts {
@@ -356,6 +420,10 @@ impl TransportCounts {
             Notice::ZeroWindow => self.zero_windows += 1,
             Notice::KeepAlive => self.keep_alives += 1,
             Notice::SynRepeated => self.repeated_syns += 1,
+            Notice::CapturedTwice => self.captured_twice += 1,
+            Notice::Unreachable { by, why } => {
+                self.unreachable.get_or_insert((by, why));
+            }
             Notice::Accepted | Notice::WindowOpened => {}
         }
     }
@@ -390,16 +458,22 @@ pub struct AssociationEntry {
     pub abort: Option<AbortSource>,
     /// DIMSE messages.
     pub messages: u64,
-    /// Responses with a failure status.
+    /// Responses with a failure status, and messages that their sender did not finish.
     pub failures: u64,
-    /// Requests that were never answered.
+    /// Messages that the capture does not have whole.
+    pub incomplete: u64,
+    /// Requests without a final response.
     pub unanswered: u64,
+    /// Requests whose final response may be among the octets that the capture lost.
+    pub answers_not_captured: u64,
     /// Octets seen of each side.
     pub octets: PerSide<u64>,
     /// Gaps.
     pub gaps: u64,
     /// Octets lost.
     pub lost_octets: u64,
+    /// The same, of each side.
+    pub lost: PerSide<u64>,
     /// Sides of which the capture has no octet although they sent some.
     pub unseen: PerSide<bool>,
     /// Was its start not captured?
@@ -435,10 +509,22 @@ impl AssociationEntry {
         }
     }
 
-    /// From the first event to the last, in nanoseconds.
+    /// Is it a sign that something went wrong?
+    #[must_use]
+    pub const fn is_failure(&self) -> bool {
+        self.outcome.is_failure() || self.failures > 0 || self.unanswered > 0
+    }
+
+    /// From the first event to the last, in nanoseconds; 0 if the clock was set back between them.
     #[must_use]
     pub fn duration_ns(&self) -> i64 {
-        self.last.at.since(self.first.at)
+        self.last.at.since(self.first.at).max(0)
+    }
+
+    /// Was the clock set back between the first event and the last?
+    #[must_use]
+    pub fn is_duration_unknown(&self) -> bool {
+        self.last.at < self.first.at
     }
 }
 
@@ -457,6 +543,8 @@ pub struct ConnectionEntry {
     pub speaks: PerSide<Option<Speech>>,
     /// Octets seen of each side.
     pub octets: PerSide<u64>,
+    /// Octets that the capture lost.
+    pub lost_octets: u64,
     /// How it ended; `None` while it is up.
     pub close: Option<Close>,
     /// Did the server accept the connection? `None` if its start was not captured.
@@ -486,6 +574,21 @@ impl Speech {
 }
 
 impl ConnectionEntry {
+    /// Was not an octet sent on it?
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.octets == PerSide::default() && self.lost_octets == 0
+    }
+
+    /// Is it a sign that something went wrong: refused, reset, or two that do not speak the same?
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        let speaks_dicom = |speech: &Option<Speech>| speech.as_ref().map(|speech| *speech == Speech::Dicom);
+        let sides = (speaks_dicom(&self.speaks.initiator), speaks_dicom(&self.speaks.responder));
+        let is_at_odds = matches!(sides, (Some(one), Some(other)) if one != other);
+        is_at_odds || self.is_accepted == Some(false) || self.close == Some(Close::Reset)
+    }
+
     /// The name of what the connection carries: what its client speaks, or else its server; `none` for nothing.
     #[must_use]
     pub fn protocol(&self) -> &'static str {

@@ -34,6 +34,8 @@ pub enum Unit<'a> {
     PdvsLost(u64),
     /// The P-DATA-TF is over; the number of its octets that were not seen.
     DataEnd(u64),
+    /// The stream is over and the P-DATA-TF is not; the number of its octets that were not seen.
+    DataCutOff(u64),
     /// Something odd outside of [`Unit::Pdu`].
     Anomaly(Anomaly),
     /// The boundary of PDUs is lost, with this many octets beyond the PDU that was going on. What was going on may

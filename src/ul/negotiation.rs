@@ -91,6 +91,10 @@ pub struct Negotiation {
     pub request: Option<Box<Associate>>,
     /// The A-ASSOCIATE-AC; `None` if there was none, or it was not captured.
     pub accept: Option<Box<Associate>>,
+    /// May the A-ASSOCIATE-RQ propose more contexts than were seen?
+    pub is_request_cut: bool,
+    /// May the A-ASSOCIATE-AC answer more contexts than were seen?
+    pub is_accept_cut: bool,
     /// All presentation contexts: those proposed in their order, then the others.
     pub contexts: Vec<PresentationContext>,
 }
@@ -121,11 +125,14 @@ impl Negotiation {
         }
     }
 
-    /// Takes in the A-ASSOCIATE-RQ. A second one changes nothing.
-    pub fn set_request(&mut self, request: Box<Associate>) {
+    /// Takes in the A-ASSOCIATE-RQ, of which `is_cut` says that presentation contexts may be missing. A second one
+    /// changes nothing.
+    pub fn set_request(&mut self, request: Box<Associate>, is_cut: bool) {
         if self.request.is_some() {
             return;
         }
+        self.is_request_cut = is_cut;
+        let not_proposed = (!is_cut).then_some(false);
         let mut contexts = Vec::new();
         for item in request.presentation_contexts(ItemType::PRESENTATION_CONTEXT_RQ) {
             contexts.push(proposed(item));
@@ -138,7 +145,7 @@ impl Negotiation {
                     (context.result, context.transfer_syntax) = (early.result, early.transfer_syntax);
                     context.is_transfer_syntax_inferred = early.is_transfer_syntax_inferred;
                 }
-                None => contexts.push(PresentationContext { is_proposed: Some(false), ..early }),
+                None => contexts.push(PresentationContext { is_proposed: not_proposed, ..early }),
             }
         }
         self.contexts = contexts;
@@ -146,12 +153,14 @@ impl Negotiation {
         self.settle_roles();
     }
 
-    /// Takes in the A-ASSOCIATE-AC. A second one changes nothing.
-    pub fn set_accept(&mut self, accept: Box<Associate>) {
+    /// Takes in the A-ASSOCIATE-AC, of which `is_cut` says that presentation contexts may be missing. A second one
+    /// changes nothing.
+    pub fn set_accept(&mut self, accept: Box<Associate>, is_cut: bool) {
         if self.accept.is_some() {
             return;
         }
-        let is_proposed = self.request.as_ref().map(|_| false);
+        self.is_accept_cut = is_cut;
+        let is_proposed = self.not_proposed();
         for item in accept.presentation_contexts(ItemType::PRESENTATION_CONTEXT_AC) {
             let index = self.index_or_new(item.id, is_proposed);
             let Some(context) = self.contexts.get_mut(index) else { continue };
@@ -175,7 +184,7 @@ impl Negotiation {
 
     /// The same, to infer what the capture does not tell; made if it is used and was not captured.
     pub fn context_in_use(&mut self, id: u8) -> Option<&mut PresentationContext> {
-        let is_proposed = self.request.as_ref().map(|_| false);
+        let is_proposed = self.not_proposed();
         let index = self.index_or_new(id, is_proposed);
         self.contexts.get_mut(index)
     }
@@ -183,7 +192,7 @@ impl Negotiation {
     /// The contexts on which data can come, as far as known.
     #[must_use]
     pub fn usable_contexts(&self) -> ContextSet {
-        if self.accept.is_some() {
+        if self.accept.is_some() && !self.is_accept_cut {
             return self
                 .contexts
                 .iter()
@@ -191,7 +200,7 @@ impl Negotiation {
                 .map(|context| context.id)
                 .collect();
         }
-        if self.request.is_some() {
+        if self.request.is_some() && !self.is_request_cut {
             return self.contexts.iter().map(|context| context.id).collect();
         }
         ContextSet::ANY
@@ -205,6 +214,11 @@ impl Negotiation {
             Role::Acceptor => &self.accept,
         };
         announced.as_ref()?.maximum_length()
+    }
+
+    /// What is known of a context that the A-ASSOCIATE-RQ does not show to be proposed.
+    fn not_proposed(&self) -> Option<bool> {
+        self.request.as_ref().filter(|_| !self.is_request_cut).map(|_| false)
     }
 
     fn index_or_new(&mut self, id: u8, is_proposed: Option<bool>) -> usize {

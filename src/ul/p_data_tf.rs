@@ -137,7 +137,7 @@ impl DataPdu {
         if matches!(self.item, Item::Fragment(_)) {
             sink(Unit::PdvEnd(false));
         }
-        sink(Unit::DataEnd(self.lost + self.left));
+        sink(Unit::DataCutOff(self.lost + self.left));
     }
 }
 

@@ -282,6 +282,12 @@ impl Associate {
         })
     }
 
+    /// Where its end was not seen: may presentation contexts be missing? The user information comes behind them.
+    #[must_use]
+    pub fn may_lack_contexts(&self) -> bool {
+        !self.items.iter().any(|item| item.kind == ItemType::USER_INFORMATION)
+    }
+
     /// All user data sub-items, in order.
     pub fn user_data(&self) -> impl Iterator<Item = &Item> {
         let sub_items = self.items.iter().filter_map(|item| match &item.content {

@@ -4,16 +4,20 @@ use std::io::{self, Write};
 
 use super::super::values::{Value, shown, size};
 use super::Text;
-use crate::dataset::{Content, DataSet};
-use crate::dict::attribute;
+use crate::dataset::{Content, DataSet, Node};
+use crate::dict::attribute::{self, Vr};
+use crate::dict::uid;
 use crate::report::paint::Tone;
 
 /// Characters of a value on one line.
 const MAX_WIDTH: usize = 200;
+/// What most keywords need.
+const MIN_KEYWORD_WIDTH: usize = 24;
 
 impl<W: Write> Text<W> {
     pub(super) fn data_set(&mut self, data_set: &DataSet) -> io::Result<()> {
         let mut phi = std::mem::take(&mut self.phi);
+        let width = keyword_width(data_set);
         let mut item_numbers: Vec<usize> = Vec::new();
         let mut result = Ok(());
         for shown in shown(data_set, &mut phi) {
@@ -37,13 +41,14 @@ impl<W: Write> Text<W> {
                 }
                 (_, value) => {
                     let keyword = attribute::keyword(node.tag).unwrap_or("");
-                    let value = value.map_or_else(|| without_value(node), |value| cut(&value_text(value)));
+                    let value =
+                        value.map_or_else(|| without_value(node), |value| cut(&value_text(node, value)));
                     let lost = if node.missing > 0 {
                         format!("  ({} octets lost or behind a loss)", node.missing)
                     } else {
                         String::new()
                     };
-                    format!("{indent}{} {} {keyword:<24}  {value}{lost}", node.tag, node.vr)
+                    format!("{indent}{} {} {keyword:<width$}  {value}{lost}", node.tag, node.vr)
                 }
             };
             let line = self.painter.paint(Tone::Faint, text.trim_end()).to_string();
@@ -73,8 +78,21 @@ fn without_value(node: &crate::dataset::Node) -> String {
     }
 }
 
-fn value_text(value: Value) -> String {
+/// Characters of the column of keywords.
+fn keyword_width(data_set: &DataSet) -> usize {
+    let keywords = data_set.nodes.iter().filter_map(|node| attribute::keyword(node.tag));
+    keywords.map(str::len).max().unwrap_or(0).max(MIN_KEYWORD_WIDTH)
+}
+
+fn value_text(node: &Node, value: Value) -> String {
     match value {
+        Value::Texts(uids) if node.vr == Vr::UI => {
+            let named = uids.into_iter().map(|uid| match uid::name(&uid) {
+                Some(name) => format!("{uid} ({name})"),
+                None => uid,
+            });
+            named.collect::<Vec<_>>().join("\\")
+        }
         Value::Texts(texts) => texts.join("\\"),
         Value::Numbers(numbers) => numbers.join("\\"),
         Value::Octets(hex) => hex,

@@ -2,15 +2,19 @@
 
 use std::io::{self, Write};
 
-use super::super::values::{name_field, size};
+use super::super::Phi;
+use super::super::values::{command_text, size};
 use super::Text;
 use super::negotiation::short_name;
 use crate::dict::Uid;
+use crate::dict::attribute::Tag;
 use crate::dict::status::Class;
-use crate::dimse::{CommandField, CommandSet, End, Fault};
+use crate::dimse::{CommandField, CommandSet, End, Fault, Pending};
 use crate::report::paint::Tone;
 use crate::time::Elapsed;
 use crate::timeline::{Link, MessageEntry};
+
+const ERROR_COMMENT: Tag = Tag(0x0000, 0x0902);
 
 impl<W: Write> Text<W> {
     pub(super) fn message(&mut self, entry: &MessageEntry) -> io::Result<()> {
@@ -31,7 +35,7 @@ impl<W: Write> Text<W> {
             Some(status) => self.status(entry, status)?,
             None => write!(self.output, "{}", subject(entry))?,
         }
-        for part in details(entry) {
+        for part in details(entry, &mut self.phi) {
             write!(self.output, "  {part}")?;
         }
         if let Some(octets) = entry.data_set_octets {
@@ -55,6 +59,10 @@ impl<W: Write> Text<W> {
         for caution in cautions(entry) {
             let caution = self.painter.paint(Tone::Caution, caution).to_string();
             self.detail(caution)?;
+        }
+        if let (Some(request), true) = (entry.failed_request(), self.selection.is_by_event()) {
+            let text = answered(request);
+            self.detail(text)?;
         }
         if let Some(data_set) = &entry.data_set {
             self.data_set(data_set)?;
@@ -105,29 +113,35 @@ fn subject(entry: &MessageEntry) -> String {
     format!("[{}] {name}{on}{inferred}", entry.context_id)
 }
 
+/// The request that a response answers, where its own line is left out.
+fn answered(request: &Pending) -> String {
+    let uids = request.sop_class_uid.iter().chain(&request.sop_instance_uid);
+    let about: Vec<String> = uids.filter(|uid| !uid.is_empty()).map(Uid::name_or_self).collect();
+    let (name, frame) = (request.command_field.name(), request.ended.frame);
+    format!("to {name} {} of frame {frame}: {}", request.message_id, about.join("  "))
+}
+
 /// What else the command set says that matters for this command.
-fn details(entry: &MessageEntry) -> Vec<String> {
+fn details(entry: &MessageEntry, phi: &mut Phi) -> Vec<String> {
     let Some(command) = &entry.command else { return Vec::new() };
     let mut parts = Vec::new();
     if !entry.command_field().is_some_and(CommandField::is_response) {
-        parts.extend(command.sop_instance_uid().filter(|uid| !uid.is_empty()).map(|uid| uid.to_string()));
+        parts.extend(command.sop_instance_uid().filter(|uid| !uid.is_empty()).map(|uid| uid.name_or_self()));
     }
     parts.extend(command.move_destination().map(|title| format!("to {title}")));
     if let Some(title) = command.move_originator() {
-        let id =
-            command.get(crate::dict::attribute::Tag(0, 0x1031)).and_then(|octets| octets.try_into().ok());
+        let id = command.get(Tag(0, 0x1031)).and_then(|octets| octets.try_into().ok());
         let id = id.map_or(String::new(), |octets| format!(" {}", u16::from_le_bytes(octets)));
         parts.push(format!("for C-MOVE{id} of {title}"));
     }
     parts.extend(command.action_type_id().map(|id| format!("action type {id}")));
     parts.extend(command.event_type_id().map(|id| format!("event type {id}")));
     parts.extend(sub_operations(command));
-    parts.extend(
-        command
-            .error_comment()
-            .filter(|text| !text.is_empty())
-            .map(|text| format!("\"{}\"", name_field(text))),
-    );
+    let comment = command.error_comment().filter(|text| !text.is_empty());
+    parts.extend(comment.map(|text| {
+        let shown = command_text(ERROR_COMMENT, text, phi);
+        if shown.starts_with('‹') { format!("comment {shown}") } else { format!("comment \"{shown}\"") }
+    }));
     parts
 }
 
@@ -144,18 +158,24 @@ fn cautions(entry: &MessageEntry) -> Vec<String> {
     let mut lines = Vec::new();
     let ended = match entry.end {
         End::Complete => "",
-        End::Lost => ", its end among them",
+        End::Lost => "its end is lost",
         End::Superseded => "the next message starts before its last fragment",
         End::CutOff => "its last fragment never came",
+        End::CaptureEnded => "the capture ended before its last fragment",
     };
     let unplaced = match entry.unplaced {
         0 => String::new(),
         count => format!("; {count} more octets were seen and could not be placed"),
     };
-    if entry.missing > 0 {
-        lines.push(format!("incomplete: the capture lost {} octets{ended}{unplaced}", entry.missing));
-    } else if !ended.is_empty() {
-        lines.push(format!("incomplete: {}{unplaced}", ended.trim_start_matches(", ")));
+    let lost = match (entry.missing, entry.end) {
+        (0, _) => None,
+        (missing, End::Lost) => Some(format!("the capture lost {missing} octets, its end among them")),
+        (missing, _) => Some(format!("the capture lost {missing} octets")),
+    };
+    let ended = Some(ended).filter(|ended| !ended.is_empty() && (lost.is_none() || entry.end != End::Lost));
+    let why: Vec<String> = lost.into_iter().chain(ended.map(str::to_owned)).collect();
+    if !why.is_empty() {
+        lines.push(format!("incomplete: {}{unplaced}", why.join("; ")));
     }
     if let Some(encoding) = entry.unexpected_encoding {
         let agreed = entry.transfer_syntax.as_ref().map_or_else(String::new, short_name);

@@ -8,13 +8,14 @@ mod negotiation;
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::net::IpAddr;
 
 use super::paint::{Painter, Tone};
 use super::selection::Chosen;
 use super::values::size;
 use super::{CaptureInfo, FrameLayers, Phi, Selection, Style, Summary};
 use crate::octets::EscapedText;
-use crate::packet::Endpoint;
+use crate::packet::{Endpoint, UnreachableReason};
 use crate::stream::protocol::Protocol;
 use crate::stream::{Close, Notice, PerSide};
 use crate::time::{Elapsed, Moment, Seconds, Timestamp};
@@ -22,7 +23,7 @@ use crate::timeline::{
     AnomalyEntry, AssociationEntry, ConnectionEntry, DataPdu, Entry, GapEntry, Opened, Outcome, PduContent,
     PduEntry, Speech, TransportEntry,
 };
-use crate::ul::{Anomaly, Body, Negotiation, Pdu, RejectReason, Role};
+use crate::ul::{Anomaly, Body, Negotiation, Pdu, PduType, RejectReason, Role};
 
 /// Writes the timeline as text.
 pub struct Text<W> {
@@ -33,10 +34,11 @@ pub struct Text<W> {
     chosen: Chosen,
     phi: Phi,
     layers: FrameLayers,
-    host_names: HashMap<std::net::IpAddr, String>,
+    host_names: HashMap<IpAddr, String>,
     /// Time of the first frame: where the seconds count from.
     start: Option<Timestamp>,
     open: HashMap<u64, Head>,
+    has_shown: bool,
 }
 
 /// What is known of an association whose lines are being written.
@@ -45,6 +47,8 @@ struct Head {
     /// `CT01 → PACS`, `CT01 ← PACS`.
     arrows: [String; 2],
     is_printed: bool,
+    /// Was the A-ASSOCIATE-RQ seen from its first octet?
+    has_request: bool,
     /// Gaps not told in lines of their own since the last message.
     has_told_gap: bool,
 }
@@ -52,7 +56,7 @@ struct Head {
 impl Head {
     fn new(opened: Opened) -> Self {
         let arrows = arrows(&opened.requestor.to_string(), &opened.acceptor.to_string());
-        Self { opened, arrows, is_printed: false, has_told_gap: false }
+        Self { opened, arrows, is_printed: false, has_request: false, has_told_gap: false }
     }
 
     fn set_titles(&mut self, negotiation: &Negotiation) {
@@ -82,6 +86,7 @@ impl<W: Write> Text<W> {
             host_names: HashMap::new(),
             start: None,
             open: HashMap::new(),
+            has_shown: false,
         }
     }
 
@@ -111,7 +116,7 @@ impl<W: Write> Text<W> {
     }
 
     /// A host name that the capture knows.
-    pub fn note_name(&mut self, address: std::net::IpAddr, name: &str) {
+    pub fn note_name(&mut self, address: IpAddr, name: &str) {
         self.host_names.insert(address, name.to_owned());
     }
 
@@ -121,7 +126,12 @@ impl<W: Write> Text<W> {
     /// Whatever the output reports.
     pub fn comment(&mut self, frame: Option<u64>, text: &str) -> io::Result<()> {
         let place = frame.map_or(String::new(), |frame| format!(" on frame {frame}"));
-        writeln!(self.output, "  remark{place}: {}", EscapedText(text))
+        let mut lines = text.lines();
+        writeln!(self.output, "  remark{place}: {}", EscapedText(lines.next().unwrap_or_default()))?;
+        for line in lines {
+            writeln!(self.output, "    {}", EscapedText(line))?;
+        }
+        Ok(())
     }
 
     /// One entry.
@@ -167,6 +177,8 @@ impl<W: Write> Text<W> {
                     (&pdu.negotiation, self.open.get_mut(&pdu.association))
                 {
                     head.set_titles(negotiation);
+                    let is_request = pdu.content.header().kind == PduType::ASSOCIATE_RQ;
+                    head.has_request |= is_request && pdu.content.header().offset == 0;
                 }
             }
             _ => {}
@@ -179,10 +191,14 @@ impl<W: Write> Text<W> {
             return Ok(());
         };
         head.is_printed = true;
-        let (opened, names) = (head.opened.clone(), head.arrows[0].clone());
+        let (opened, names, has_request) = (head.opened.clone(), head.arrows[0].clone(), head.has_request);
         let peers = format!("{} → {}", self.endpoint(opened.requestor), self.endpoint(opened.acceptor));
         let names = if names == peers { String::new() } else { format!("  {names}") };
-        let start = if opened.is_mid_stream { "  (the capture starts in the middle)" } else { "" };
+        let start = match (opened.is_mid_stream, has_request) {
+            (false, _) => "",
+            (true, true) => "  (no handshake captured)",
+            (true, false) => "  (the capture starts in the middle)",
+        };
         let title = self.painter.paint(Tone::Strong, format!("association {association}{names}"));
         writeln!(self.output, "\n{title}  {peers}  {}{start}", opened.at.at)
     }
@@ -197,6 +213,7 @@ impl<W: Write> Text<W> {
 
     /// The start of a line: frame, seconds, association, who to whom.
     fn prefix(&mut self, at: Moment, association: u64, sender: Role) -> io::Result<()> {
+        self.has_shown = true;
         self.head(association)?;
         let seconds = Seconds(at.at.since(self.start.unwrap_or(at.at)));
         let arrow = self.open.get(&association).map_or("", |head| match sender {
@@ -221,7 +238,8 @@ impl<W: Write> Text<W> {
         let pdu = match &entry.content {
             PduContent::Control(pdu) => pdu,
             PduContent::Data(data) => {
-                return if self.style.shows_pdus { self.data_pdu(entry, data) } else { Ok(()) };
+                let is_shown = self.style.shows_pdus || data.is_odd();
+                return if is_shown { self.data_pdu(entry, data) } else { Ok(()) };
             }
         };
         self.prefix(entry.last, entry.association, entry.sender)?;
@@ -237,7 +255,8 @@ impl<W: Write> Text<W> {
         if let (Body::AssociateAc(_), Role::Acceptor, Some(negotiation)) =
             (&pdu.body, entry.sender, &entry.negotiation)
         {
-            self.contexts(negotiation)?;
+            let no_answer = if negotiation.is_accept_cut { "answer not seen" } else { "no answer" };
+            self.contexts(negotiation, no_answer)?;
         }
         self.anomalies(&pdu.anomalies)?;
         self.show_layers(entry)
@@ -258,11 +277,21 @@ impl<W: Write> Text<W> {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let missing =
-            if pdu.missing > 0 { format!("  {} octets of it missing", pdu.missing) } else { String::new() };
+        let missing = match (pdu.missing, pdu.is_cut_off) {
+            (0, _) => String::new(),
+            (missing, true) => format!("  {missing} octets of it never came"),
+            (missing, false) => format!("  {missing} octets of it missing"),
+        };
         let text =
             format!("P-DATA-TF  {}{more}  {}{missing}", pdvs.join(" + "), size(pdu.header.span().length));
-        writeln!(self.output, "{}", self.painter.paint(Tone::Faint, text))?;
+        let tone = if pdu.is_odd() { Tone::Caution } else { Tone::Faint };
+        writeln!(self.output, "{}", self.painter.paint(tone, text))?;
+        if let Some(limit) = pdu.exceeded {
+            let (length, receiver) = (pdu.header.length, entry.sender.other().name());
+            let text = format!("odd: PDU length {length}, the {receiver} takes {limit}");
+            let text = self.painter.paint(Tone::Caution, text).to_string();
+            self.detail(text)?;
+        }
         self.show_layers(entry)
     }
 
@@ -283,8 +312,9 @@ impl<W: Write> Text<W> {
             return Ok(());
         }
         self.prefix(entry.at, entry.association, entry.sender)?;
+        let what = if entry.is_cut { "cut" } else { "lost" };
         let text =
-            format!("gap: the capture lost {} octets at offset {} of this side", entry.count, entry.offset);
+            format!("gap: the capture {what} {} octets at offset {} of this side", entry.count, entry.offset);
         writeln!(self.output, "{}", self.painter.paint(Tone::Caution, text))
     }
 
@@ -300,6 +330,7 @@ impl<W: Write> Text<W> {
             }
             Notice::ZeroWindow => "TCP: receive window closed".to_owned(),
             Notice::WindowOpened => "TCP: receive window open again".to_owned(),
+            Notice::Unreachable { by, why } => unreachable_text(by, why),
             _ => return Ok(()),
         };
         self.prefix(entry.at, entry.association, entry.sender)?;
@@ -307,19 +338,21 @@ impl<W: Write> Text<W> {
     }
 
     fn association(&mut self, entry: &AssociationEntry) -> io::Result<()> {
-        if entry.outcome != Outcome::Released || entry.failures > 0 {
+        if entry.outcome != Outcome::Released || entry.is_failure() {
             self.head(entry.association)?;
         }
         if !self.open.get(&entry.association).is_some_and(|head| head.is_printed) {
             return Ok(());
         }
-        if entry.negotiation.accept.is_none() && entry.negotiation.request.is_some() {
-            self.contexts(&entry.negotiation)?;
-        }
+        self.has_shown = true;
         let (tone, text) = ending(entry);
         let requestor = *entry.octets.of(entry.side(Role::Requestor));
         let acceptor = *entry.octets.of(entry.side(Role::Acceptor));
-        let lasted = Elapsed(entry.duration_ns());
+        let lasted = if entry.is_duration_unknown() {
+            "for how long is not known".to_owned()
+        } else {
+            Elapsed(entry.duration_ns()).to_string()
+        };
         let messages = plural(entry.messages, "message", "messages");
         let volume =
             format!("{messages}, {} sent and {} received, {lasted}", size(requestor), size(acceptor));
@@ -328,17 +361,35 @@ impl<W: Write> Text<W> {
         for line in remarks(entry) {
             writeln!(self.output, "       {}", self.painter.paint(Tone::Caution, line))?;
         }
+        if entry.negotiation.accept.is_none() && entry.negotiation.request.is_some() {
+            let has_lost = *entry.lost.of(entry.side(Role::Acceptor)) > 0;
+            self.contexts(&entry.negotiation, if has_lost { "answer not captured" } else { "no answer" })?;
+        }
         Ok(())
     }
 
     fn connection(&mut self, entry: &ConnectionEntry) -> io::Result<()> {
+        self.has_shown = true;
         let seconds = Seconds(entry.first.at.since(self.start.unwrap_or(entry.first.at)));
         let place = format!("{:>7} {seconds:>12}", entry.first.frame);
         let peers = format!("{} → {}", self.endpoint(entry.client), self.endpoint(entry.server));
-        let octets =
-            format!("{} sent and {} received", size(entry.octets.initiator), size(entry.octets.responder));
-        let text = format!("{}, {octets}{}", speech(entry), how_closed(entry));
-        writeln!(self.output, "{}  not DICOM  {peers}  {text}", self.painter.paint(Tone::Faint, place))
+        let (sent, received) = (size(entry.octets.initiator), size(entry.octets.responder));
+        let (said, how) = (speech(entry), how_closed(entry));
+        let text = if said.is_some() || entry.octets != PerSide::default() {
+            let said = said.unwrap_or_default();
+            format!("not DICOM  {peers}  {said}, {sent} sent and {received} received{how}")
+        } else if entry.is_silent() {
+            format!("nothing sent  {peers}  what it was for is not known{how}")
+        } else {
+            format!("nothing captured  {peers}  {} octets sent and received{how}", entry.lost_octets)
+        };
+        writeln!(self.output, "{}  {text}", self.painter.paint(Tone::Faint, place))
+    }
+
+    /// Was anything of the timeline written?
+    #[must_use]
+    pub const fn has_shown(&self) -> bool {
+        self.has_shown
     }
 
     /// The last lines.
@@ -391,10 +442,11 @@ fn describe(pdu: &Pdu, entry: &PduEntry) -> (Tone, String) {
         missing => format!(", {missing} octets of it missing"),
     };
     let (tone, text) = match &pdu.body {
-        Body::AssociateRq(associate) => (Tone::Plain, negotiation::request(associate)),
+        Body::AssociateRq(associate) => (Tone::Plain, negotiation::request(associate, pdu.missing > 0)),
         Body::AssociateAc(associate) => {
             let negotiation = entry.negotiation.as_deref();
-            (Tone::Plain, negotiation.map_or(String::new(), |all| negotiation::accept(associate, all)))
+            let text = negotiation.map(|all| negotiation::accept(associate, all, pdu.missing > 0));
+            (Tone::Plain, text.unwrap_or_default())
         }
         Body::AssociateRj(reject) => {
             let (result, why) = (RejectReason::result_name(reject.result), reject.why);
@@ -444,6 +496,9 @@ pub(in crate::report) fn cautions(summary: &Summary) -> Vec<String> {
             plural(summary.clock_set_back, "time", "times")
         ));
     }
+    if summary.cut_frames > 0 {
+        lines.push(format!("the capture cut {}", plural(summary.cut_frames, "frame", "frames")));
+    }
     if summary.incomplete_packets > 0 {
         let packets = plural(summary.incomplete_packets, "IP packet", "IP packets");
         lines.push(format!("{packets} given up because fragments never came"));
@@ -474,28 +529,46 @@ fn ending(entry: &AssociationEntry) -> (Tone, String) {
         Outcome::Reset => (Tone::Bad, format!("TCP reset{by}")),
         Outcome::Closed => (Tone::Bad, format!("TCP closed{by}, without release or abort")),
         Outcome::Open => (Tone::Caution, "still open when the capture ended".to_owned()),
-        Outcome::Refused => (Tone::Bad, refused(entry).to_owned()),
+        Outcome::Refused => (Tone::Bad, refused(entry)),
     };
     (tone, text + inferred)
 }
 
-fn refused(entry: &AssociationEntry) -> &'static str {
-    match (entry.close, entry.is_accepted) {
-        (Some(Close::Reset), Some(false)) => "TCP connection refused",
-        (Some(Close::Reset), _) => "TCP connection reset before a PDU",
-        (Some(_), _) => "TCP connection closed before a PDU",
-        (None, _) => "TCP connection never answered",
-    }
+fn refused(entry: &AssociationEntry) -> String {
+    let text = match (entry.close, entry.is_accepted, entry.transport.unreachable) {
+        (Some(Close::Reset), Some(false), _) => "TCP connection refused",
+        (Some(Close::Reset), _, _) => "TCP connection reset before a PDU",
+        (Some(_), _, _) => "TCP connection closed before a PDU",
+        (None, _, Some((by, why))) if !why.is_about_size() => {
+            return format!("TCP connection not possible; {}", unreachable_text(by, why));
+        }
+        (None, _, _) => "TCP connection never answered",
+    };
+    text.to_owned()
+}
+
+/// What somebody on the way said.
+fn unreachable_text(by: IpAddr, why: UnreachableReason) -> String {
+    format!("ICMP: {}, says {by} ({}/{})", why.text(), why.kind, why.code)
 }
 
 /// What else there is to say about an association.
 fn remarks(entry: &AssociationEntry) -> Vec<String> {
     let mut lines = Vec::new();
     if entry.failures > 0 {
-        lines.push(format!("{} failed or incomplete", plural(entry.failures, "message", "messages")));
+        lines.push(format!("{} failed", plural(entry.failures, "message", "messages")));
+    }
+    if entry.incomplete > 0 {
+        lines.push(format!("{} not captured whole", plural(entry.incomplete, "message", "messages")));
     }
     if entry.unanswered > 0 {
-        lines.push(format!("{} without a final response", plural(entry.unanswered, "request", "requests")));
+        let yet = if entry.outcome == Outcome::Open { " yet" } else { "" };
+        let requests = plural(entry.unanswered, "request", "requests");
+        lines.push(format!("{requests} without a final response{yet}"));
+    }
+    if entry.answers_not_captured > 0 {
+        let requests = plural(entry.answers_not_captured, "request", "requests");
+        lines.push(format!("{requests} whose final response was not captured"));
     }
     if entry.gaps > 0 {
         lines.push(format!(
@@ -518,7 +591,11 @@ fn remarks(entry: &AssociationEntry) -> Vec<String> {
         lines.push(format!("TCP: {} sent again", size(transport.retransmitted_octets)));
     }
     if transport.repeated_syns > 0 {
-        lines.push(format!("TCP: connection request repeated {} times", transport.repeated_syns));
+        let times = plural(transport.repeated_syns, "time", "times");
+        lines.push(format!("TCP: connection request repeated {times}"));
+    }
+    if transport.captured_twice > 0 {
+        lines.push(format!("{} captured twice", plural(transport.captured_twice, "packet", "packets")));
     }
     if entry.anomalies_left_out > 0 {
         lines.push(format!("limit reached: {} more oddities are not shown", entry.anomalies_left_out));
@@ -526,19 +603,20 @@ fn remarks(entry: &AssociationEntry) -> Vec<String> {
     lines
 }
 
-fn speech(entry: &ConnectionEntry) -> String {
+/// What is spoken on a connection; `None` if nothing was seen.
+fn speech(entry: &ConnectionEntry) -> Option<String> {
     let PerSide { initiator, responder } = &entry.speaks;
     let text = |speech: &Speech| match speech {
         Speech::Dicom => "DICOM".to_owned(),
         Speech::Other(protocol) => protocol_text(protocol),
     };
-    match (initiator, responder) {
-        (None, None) => "nothing sent".to_owned(),
+    Some(match (initiator, responder) {
+        (None, None) => return None,
         (Some(client), None) => text(client),
         (None, Some(server)) => format!("server speaks {}", text(server)),
         (Some(client), Some(server)) if client.name() == server.name() => text(client),
         (Some(client), Some(server)) => format!("client speaks {}, server {}", text(client), text(server)),
-    }
+    })
 }
 
 /// A protocol with what its first octets say.
@@ -568,11 +646,13 @@ fn how_closed(entry: &ConnectionEntry) -> String {
         |count: u64, what: &str| if count > 0 { format!(", {what} {count} times") } else { String::new() };
     let syns = count(entry.transport.repeated_syns, "SYN repeated");
     let conflicts = count(entry.transport.conflicts, "sent again with other octets");
+    let unreachable = entry.transport.unreachable;
+    let unreachable = unreachable.map(|(by, why)| format!(", {}", unreachable_text(by, why)));
     let close = match (entry.close, entry.is_accepted) {
         (Some(Close::Reset), Some(false)) => ", connection refused",
         (None, Some(false)) => ", connection never answered",
         (Some(Close::Reset), _) => ", reset",
         _ => "",
     };
-    format!("{close}{syns}{conflicts}")
+    format!("{close}{syns}{conflicts}{}", unreachable.unwrap_or_default())
 }

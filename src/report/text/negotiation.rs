@@ -18,23 +18,25 @@ const MAX_CONTEXTS: usize = 32;
 /// SOP classes named one by one in a line on roles.
 const MAX_ROLES: usize = 3;
 
-/// An A-ASSOCIATE-RQ in one line.
-pub(super) fn request(associate: &Associate) -> String {
+/// An A-ASSOCIATE-RQ in one line; `is_cut` says that its end was not seen.
+pub(super) fn request(associate: &Associate, is_cut: bool) -> String {
     let contexts = associate.presentation_contexts(ItemType::PRESENTATION_CONTEXT_RQ).count() as u64;
-    let mut text = plural(contexts, "context", "contexts");
-    text.push_str(&peer(associate));
-    text
+    let at_least = if is_cut && associate.may_lack_contexts() { "at least " } else { "" };
+    format!("{at_least}{}{}", plural(contexts, "context", "contexts"), peer(associate, is_cut))
 }
 
-/// An A-ASSOCIATE-AC in one line.
-pub(super) fn accept(associate: &Associate, negotiation: &Negotiation) -> String {
+/// An A-ASSOCIATE-AC in one line; `is_cut` says that its end was not seen.
+pub(super) fn accept(associate: &Associate, negotiation: &Negotiation, is_cut: bool) -> String {
     let accepted = negotiation.contexts.iter().filter(|context| context.is_accepted()).count();
     let all = negotiation.contexts.len();
-    format!("{accepted} of {} accepted{}", plural(all as u64, "context", "contexts"), peer(associate))
+    let at_least = if negotiation.is_accept_cut { "at least " } else { "" };
+    let all = plural(all as u64, "context", "contexts");
+    format!("{at_least}{accepted} of {all} accepted{}", peer(associate, is_cut))
 }
 
-fn peer(associate: &Associate) -> String {
+fn peer(associate: &Associate, is_cut: bool) -> String {
     let length = match associate.maximum_length() {
+        None if is_cut => ", maximum length not seen".to_owned(),
         None => ", no maximum length".to_owned(),
         Some(0) => ", any PDU length".to_owned(),
         Some(length) => format!(", PDUs up to {length}"),
@@ -150,13 +152,15 @@ fn head(octets: &[u8]) -> String {
 
 impl<W: Write> Text<W> {
     /// The table of proposed against accepted contexts.
-    pub(super) fn contexts(&mut self, negotiation: &Negotiation) -> io::Result<()> {
+    ///
+    /// `no_answer` says it of a context without one.
+    pub(super) fn contexts(&mut self, negotiation: &Negotiation, no_answer: &str) -> io::Result<()> {
         let all = &negotiation.contexts;
         let shows_all = all.len() <= MAX_CONTEXTS || self.style.shows_all_contexts;
         let is_telling = |context: &&PresentationContext| context.result.is_some() && !context.is_accepted();
         let shown: Vec<&PresentationContext> =
             all.iter().filter(|context| shows_all || is_telling(context)).collect();
-        let rows: Vec<Row> = shown.into_iter().map(Row::new).collect();
+        let rows: Vec<Row> = shown.into_iter().map(|context| Row::new(context, no_answer)).collect();
         let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0).min(60);
         for row in &rows {
             let result = self.painter.paint(row.tone, &row.result).to_string();
@@ -167,6 +171,15 @@ impl<W: Write> Text<W> {
             let others = all.len() - rows.len();
             let what = if negotiation.accept.is_some() { "accepted" } else { "unanswered" };
             self.detail(format_args!("… and {others} {what} contexts (--all-contexts shows them)"))?;
+        }
+        for (is_cut, whose) in
+            [(negotiation.is_request_cut, "requestor"), (negotiation.is_accept_cut, "acceptor")]
+        {
+            if is_cut {
+                let text = format!("… and those that were not seen of the {whose}'s list");
+                let text = self.painter.paint(Tone::Caution, text).to_string();
+                self.detail(text)?;
+            }
         }
         Ok(())
     }
@@ -183,7 +196,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(context: &PresentationContext) -> Self {
+    fn new(context: &PresentationContext, no_answer: &str) -> Self {
         let name = context.abstract_syntax.as_ref().map_or_else(|| "?".to_owned(), Uid::name_or_self);
         let proposed: Vec<String> = context.proposed_transfer_syntaxes.iter().map(short_name).collect();
         let proposed = match context.is_proposed {
@@ -191,7 +204,7 @@ impl Row {
             Some(false) => "(never proposed)".to_owned(),
             None => "(proposal not captured)".to_owned(),
         };
-        let (tone, result) = outcome(context);
+        let (tone, result) = outcome(context, no_answer);
         let (requestor, acceptor) = (context.requestor_roles, context.acceptor_roles);
         let is_default = requestor.is_scu && !requestor.is_scp && acceptor.is_scp && !acceptor.is_scu;
         let roles = if is_default {
@@ -204,7 +217,7 @@ impl Row {
     }
 }
 
-fn outcome(context: &PresentationContext) -> (Tone, String) {
+fn outcome(context: &PresentationContext, no_answer: &str) -> (Tone, String) {
     match context.result {
         Some(ContextResult::ACCEPTANCE) => match &context.transfer_syntax {
             Some(syntax) => (Tone::Good, short_name(syntax)),
@@ -213,7 +226,7 @@ fn outcome(context: &PresentationContext) -> (Tone, String) {
         Some(result) => (Tone::Bad, format!("{} ({})", result.name(), result.0)),
         None => match &context.transfer_syntax {
             Some(syntax) => (Tone::Caution, format!("{} (inferred)", short_name(syntax))),
-            None => (Tone::Caution, "no answer".to_owned()),
+            None => (Tone::Caution, no_answer.to_owned()),
         },
     }
 }
