@@ -15,6 +15,9 @@ mod calling_ae_title_not_recognized;
 mod client_aborts_on_query_responses;
 mod closed_without_release;
 mod command_and_data_set_in_one_pdu_not_understood;
+mod commitment_failed;
+mod commitment_never_reported;
+mod commitment_report_without_role_selection;
 mod commitment_request_refused;
 mod connection_dropped_while_idle;
 mod connection_lost_inside_a_message;
@@ -29,6 +32,7 @@ mod file_header_sent_with_the_object;
 mod first_command_aborted;
 mod implementation_class_uid_missing;
 mod local_limit_exceeded;
+mod move_destination_not_reached;
 mod move_destination_unknown;
 mod move_out_of_resources;
 mod no_presentation_context_accepted;
@@ -44,18 +48,21 @@ mod query_failed;
 mod query_identifier_refused;
 mod query_not_authorized;
 mod query_without_parent_keys;
+mod reject_storm;
 mod rejected_without_a_reason;
 mod request_never_answered;
 mod retrieve_finds_nothing;
 mod retrieve_identifier_refused;
 mod retrieve_partly_failed;
 mod retrieve_times_out;
+mod retrieve_without_role_selection;
 mod some_presentation_contexts_rejected;
 mod store_class_not_supported;
 mod store_data_set_does_not_match;
 mod store_failed;
 mod store_not_authorized;
 mod store_out_of_resources;
+mod success_although_sub_operations_failed;
 mod texts_garbled;
 mod tls_handshake_failed;
 mod tls_on_a_plain_port;
@@ -100,7 +107,9 @@ static PATTERNS: &[&Pattern] = &[
     &move_destination_unknown::PATTERN,
     &retrieve_identifier_refused::PATTERN,
     &move_out_of_resources::PATTERN,
+    &retrieve_without_role_selection::PATTERN,
     &retrieve_partly_failed::PATTERN,
+    &success_although_sub_operations_failed::PATTERN,
     &retrieve_times_out::PATTERN,
     &retrieve_finds_nothing::PATTERN,
     &query_not_authorized::PATTERN,
@@ -111,12 +120,17 @@ static PATTERNS: &[&Pattern] = &[
     &worklist_empty::PATTERN,
     &performed_procedure_step_refused::PATTERN,
     &commitment_request_refused::PATTERN,
+    &commitment_failed::PATTERN,
+    &commitment_report_without_role_selection::PATTERN,
     &printing_failed::PATTERN,
     &association_used_twice::PATTERN,
     &some_presentation_contexts_rejected::PATTERN,
     &texts_garbled::PATTERN,
     &implementation_class_uid_missing::PATTERN,
     &extended_negotiation_echoed::PATTERN,
+    &move_destination_not_reached::PATTERN,
+    &commitment_never_reported::PATTERN,
+    &reject_storm::PATTERN,
 ];
 
 /// Classes named of those that were refused for one reason.
