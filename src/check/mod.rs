@@ -26,6 +26,6 @@ pub use finding::{Certainty, Evidence, Finding, Findings};
 pub use policy::{Level, Limits, Policy};
 pub use rule::{Check, Need, Rule, Severity};
 pub use stories::{
-    Attempt, Commitment, Party, Rejection, Retrieve, SeriesCount, Step, StepState, Stored, Stories,
-    SubOperations,
+    Attempt, Commitment, Earlier, EmptyQuery, Failed, Party, Rejection, Retrieve, SeriesCount, Slot, Step,
+    StepState, Stored, Stories, SubOperations,
 };

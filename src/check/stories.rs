@@ -3,9 +3,12 @@
 mod attempt;
 pub(crate) mod commitment;
 mod party;
+mod recent;
 mod rejections;
 mod retrieve;
 pub(crate) mod step;
+mod storing;
+mod worklists;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -25,6 +28,10 @@ use retrieve::Retrieves;
 pub use retrieve::{Retrieve, SubOperations};
 use step::Steps;
 pub use step::{SeriesCount, Step, StepState};
+use storing::Storing;
+pub use storing::{Earlier, Failed};
+use worklists::Worklists;
+pub use worklists::{EmptyQuery, Slot};
 
 /// Hosts of which it is remembered when they were last active.
 const MAX_HOSTS: usize = 4_096;
@@ -42,6 +49,8 @@ pub struct Stories {
     retrieves: Retrieves,
     commitments: Commitments,
     steps: Steps,
+    storing: Storing,
+    worklists: Worklists,
     last_association: HashMap<IpAddr, Timestamp>,
 }
 
@@ -105,6 +114,31 @@ impl Stories {
         self.steps.get(instance)
     }
 
+    /// The instance that a C-STORE-RSP is about, if it was stored at the same host before; and whether it is another
+    /// object now, as far as that is known.
+    #[must_use]
+    pub fn stored_before(&self, entry: &MessageEntry, context: &Context) -> Option<(&Earlier, Option<bool>)> {
+        let earlier = self.storing.earlier(entry, context)?;
+        let own = self.storing.identity(entry);
+        Some((earlier, own.zip(earlier.identity).map(|(own, earlier)| own != earlier)))
+    }
+
+    /// Instances that were not stored, and not sent again since, oldest first.
+    pub fn failed_instances(&self) -> impl Iterator<Item = &Failed> {
+        self.storing.failed()
+    }
+
+    /// Was the study of this match of a worklist said to be of another patient? And if so, by the same query?
+    #[must_use]
+    pub fn other_patient(&self, entry: &MessageEntry, context: &Context) -> Option<bool> {
+        self.worklists.other_patient(entry, context)
+    }
+
+    /// Worklist queries without match, each with a step of that day for another station or modality.
+    pub fn empty_worklists(&self) -> impl Iterator<Item = (&EmptyQuery, &Slot)> {
+        self.worklists.empty_although()
+    }
+
     /// When the last association of a host ended that it had asked for.
     #[must_use]
     pub fn last_association_of(&self, host: IpAddr) -> Option<Timestamp> {
@@ -124,6 +158,8 @@ impl Stories {
         self.retrieves.note_message(entry, context);
         self.commitments.note_message(entry, context);
         self.steps.note_message(entry, context);
+        self.storing.note_message(entry, context);
+        self.worklists.note_message(entry, context);
     }
 
     /// Takes in the end of an association, after the rules have looked at it.

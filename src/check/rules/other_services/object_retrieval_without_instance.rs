@@ -44,6 +44,6 @@ fn check(entry: &MessageEntry, data_set: &DataSet, context: &Context, findings: 
 
 fn example() -> Ladder {
     const COLOR_PALETTE_GET: &str = "1.2.840.10008.5.1.4.39.4";
-    let request = DataSetBuilder::default().with(Tag(0x0008, 0x0016), "1.2.840.10008.5.1.4.39.1");
+    let request = DataSetBuilder::default().with(Tag(0x0008, 0x0018), "");
     examples::got(COLOR_PALETTE_GET, &request)
 }

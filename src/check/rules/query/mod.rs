@@ -25,6 +25,7 @@ mod result_very_large;
 mod sequence_key_with_several_items;
 mod step_attribute_outside_sequence;
 mod step_sequence_wrong;
+mod study_uid_of_two_patients;
 mod unique_key_above_level_missing_in_match;
 mod unique_key_above_level_not_single;
 mod unique_key_of_level_absent;
@@ -32,6 +33,7 @@ mod wild_card_in_uid;
 mod worklist;
 mod worklist_attribute_missing;
 mod worklist_attribute_not_asked_for;
+mod worklist_empty_although_entries_exist;
 mod worklist_matching_not_allowed;
 mod worklist_query_unrestricted;
 mod worklist_value_missing;
@@ -71,4 +73,6 @@ pub(super) static RULES: &[&Rule] = &[
     &nothing_describes_the_procedure::RULE,
     &worklist_attribute_not_asked_for::RULE,
     &worklist_query_unrestricted::RULE,
+    &worklist_empty_although_entries_exist::RULE,
+    &study_uid_of_two_patients::RULE,
 ];

@@ -35,13 +35,7 @@ pub(super) fn answered(status: u16) -> Ladder {
 
 /// An association that stores one object of this SOP class and gets this status.
 pub(super) fn stored_as(sop_class: &str, object: &DataSetBuilder, status: u16) -> Ladder {
-    let request = CommandSetBuilder::default()
-        .uid(0x0002, sop_class)
-        .u16(0x0100, CommandField::C_STORE_RQ.0)
-        .u16(0x0110, 1)
-        .u16(0x0700, 0)
-        .u16(0x0800, 1)
-        .uid(0x1000, "2.25.2");
+    let request = store_command(sop_class, 1);
     let response = CommandSetBuilder::default()
         .uid(0x0002, sop_class)
         .u16(0x0100, CommandField::C_STORE_RQ.response().0)
@@ -54,4 +48,15 @@ pub(super) fn stored_as(sop_class: &str, object: &DataSetBuilder, status: u16) -
     ladder.acceptor(&messages::message(1, &response, None));
     ladder.release();
     ladder
+}
+
+/// The command set of a C-STORE-RQ.
+pub(super) fn store_command(sop_class: &str, message_id: u16) -> CommandSetBuilder {
+    CommandSetBuilder::default()
+        .uid(0x0002, sop_class)
+        .u16(0x0100, CommandField::C_STORE_RQ.0)
+        .u16(0x0110, message_id)
+        .u16(0x0700, 0)
+        .u16(0x0800, 1)
+        .uid(0x1000, "2.25.2")
 }

@@ -3,8 +3,11 @@
 mod echo_failed;
 mod examples;
 pub(super) mod extended_negotiation;
+mod failed_instance_not_sent_again;
 mod identification_missing;
+mod instance_stored_twice;
 mod move_originator_incomplete;
+mod move_originator_unknown;
 mod objects;
 mod private_storage_class;
 mod retired_storage_class;
@@ -31,8 +34,11 @@ pub(super) static RULES: &[&Rule] = &[
     &storage_warning::RULE,
     &storage_failed::RULE,
     &move_originator_incomplete::RULE,
+    &move_originator_unknown::RULE,
+    &instance_stored_twice::RULE,
     &status_not_of_non_patient_objects::RULE,
     &storage_negotiation_out_of_range::RULE,
     &private_storage_class::RULE,
     &retired_storage_class::RULE,
+    &failed_instance_not_sent_again::RULE,
 ];
