@@ -87,3 +87,83 @@ impl Reading {
         self.data_set
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use transfer_syntax::Encoding::{DeflatedExplicitLittle, ExplicitLittle, ImplicitLittle};
+
+    /// (0008,0060) CS "CT", with VR.
+    const MODALITY: [u8; 10] = [8, 0, 0x60, 0, b'C', b'S', 2, 0, b'C', b'T'];
+    /// (0008,1140) SQ of undefined length.
+    const SEQUENCE: [u8; 12] = [8, 0, 0x40, 0x11, b'S', b'Q', 0, 0, 0xff, 0xff, 0xff, 0xff];
+    const SEQUENCE_END: [u8; 8] = [0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0];
+
+    fn faults(encoding: transfer_syntax::Encoding, octets: &[u8]) -> Vec<Fault> {
+        let read = |piece: usize| {
+            let mut reading = Reading::new(encoding);
+            octets.chunks(piece).for_each(|piece| reading.push(piece));
+            reading.finish()
+        };
+        let whole = read(octets.len().max(1));
+        assert_eq!(whole, read(1), "pieces make no difference");
+        whole.anomalies.iter().map(|anomaly| anomaly.fault).collect()
+    }
+
+    /// An item of this length.
+    fn item(length: u8, value: &[u8]) -> Vec<u8> {
+        [&[0xfe, 0xff, 0x00, 0xe0, length, 0, 0, 0], value].concat()
+    }
+
+    #[test]
+    fn nothing_is_odd_about_a_right_data_set() {
+        let octets = [&MODALITY[..], &SEQUENCE, &item(10, &MODALITY), &SEQUENCE_END].concat();
+        assert_eq!(faults(ExplicitLittle, &octets), []);
+    }
+
+    #[test]
+    fn lengths_that_do_not_fit_are_told() {
+        let octets = [&SEQUENCE[..], &item(8, &MODALITY), &SEQUENCE_END].concat();
+        assert_eq!(faults(ExplicitLittle, &octets), [Fault::BeyondContainer]);
+        let odd = [8, 0, 0x60, 0, b'C', b'S', 1, 0, b'C'];
+        assert_eq!(faults(ExplicitLittle, &odd), [Fault::OddLength]);
+    }
+
+    #[test]
+    fn delimiters_that_are_missing_or_needless_are_told() {
+        assert_eq!(faults(ExplicitLittle, &SEQUENCE), [Fault::MissingDelimiter]);
+        let octets = [&MODALITY[..], &SEQUENCE_END].concat();
+        assert_eq!(faults(ExplicitLittle, &octets), [Fault::NeedlessDelimiter]);
+    }
+
+    #[test]
+    fn an_item_in_the_other_form_is_read() {
+        let implicit = [8, 0, 0x60, 0, 2, 0, 0, 0, b'C', b'T'];
+        let octets = [&SEQUENCE[..], &item(10, &implicit), &SEQUENCE_END, &MODALITY].concat();
+        assert_eq!(faults(ExplicitLittle, &octets), [Fault::WithoutVr]);
+        // (0008,1140) of 18 octets, without VR.
+        let octets = [&[8, 0, 0x40, 0x11, 18, 0, 0, 0][..], &item(10, &MODALITY)].concat();
+        assert_eq!(faults(ImplicitLittle, &octets), [Fault::WithVr]);
+    }
+
+    #[test]
+    fn a_cut_and_zeros_behind_the_end_are_told() {
+        assert_eq!(faults(ExplicitLittle, &MODALITY[..9]), [Fault::CutOff]);
+        assert_eq!(faults(ExplicitLittle, &[&MODALITY[..], &[0; 3]].concat()), [Fault::TrailingZeros]);
+        assert_eq!(faults(ExplicitLittle, &[&MODALITY[..], &[0; 32]].concat()), [Fault::TrailingZeros]);
+        assert_eq!(faults(ExplicitLittle, &[&[0; 128][..], b"DICM"].concat())[0], Fault::FilePrefix);
+    }
+
+    #[test]
+    fn a_zlib_wrapper_is_noted_and_undone() {
+        use std::io::Write as _;
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(&MODALITY).unwrap();
+        let octets = encoder.finish().unwrap();
+        let mut reading = Reading::new(DeflatedExplicitLittle);
+        octets.iter().for_each(|octet| reading.push(std::slice::from_ref(octet)));
+        let data_set = reading.finish();
+        assert_eq!(data_set.get(Tag(0x0008, 0x0060)), Some(&b"CT"[..]));
+        assert_eq!(data_set.deflated.unwrap().wrapper, Some(crate::dataset::Wrapper::Zlib));
+    }
+}

@@ -145,6 +145,10 @@ impl CharacterSets {
         if !vr.has_character_set() || value.iter().all(is_plain) {
             return false;
         }
+        // The control characters from 80H on are no text in any set of the standard.
+        if self.is_latin1() && value.iter().any(|octet| (0x80..=0x9f).contains(octet)) {
+            return true;
+        }
         // Octets that would decode to the mark itself are too rare to be worth telling apart: nothing is said then.
         let text = self.decode(vr, value);
         let is_marked = text.contains('‹') && text.contains('›');
@@ -451,6 +455,28 @@ mod tests {
         assert_eq!(decode("GB18030", b"\xff\xd6\xd0\x81"), "‹FF›中‹81›");
         assert_eq!(decode("", b"a\x1b[2Jb"), "a\x1b[2Jb");
         assert_eq!(decode(r"\ISO 2022 IR 87", b"\x1b$B;"), "‹3B›");
+    }
+
+    #[test]
+    fn what_the_set_does_not_have_is_told() {
+        let lacks =
+            |sets: &str, value: &[u8]| CharacterSets::from_value(sets.as_bytes()).lacks(Vr::PN, value);
+        assert!(
+            lacks("", b"M\xfcller") && lacks("ISO_IR 192", b"M\xfcller") && lacks("ISO_IR 100", b"M\x9c")
+        );
+        assert!(!lacks("ISO_IR 100", b"M\xfcller") && !lacks("ISO_IR 192", "Müller".as_bytes()));
+        assert!(!lacks(r"\ISO 2022 IR 87", b"Yamada=\x1b$B;3ED\x1b(B") && !lacks("", b"Miller"));
+    }
+
+    #[test]
+    fn escape_sequences_are_held_against_the_declared_sets() {
+        let fault =
+            |sets: &str, value: &[u8]| CharacterSets::from_value(sets.as_bytes()).escape_fault(Vr::PN, value);
+        let yamada = b"Yamada=\x1b$B;3ED\x1b(B";
+        assert_eq!(fault(r"\ISO 2022 IR 87", yamada), None);
+        assert_eq!(fault(r"\ISO 2022 IR 149", yamada), Some(EscapeFault::Undeclared));
+        assert_eq!(fault("ISO_IR 100", yamada), Some(EscapeFault::NoCodeExtensions));
+        assert_eq!(fault(r"\ISO 2022 IR 87", b"\x1b$B;3ED"), Some(EscapeFault::NotReset));
     }
 
     #[test]

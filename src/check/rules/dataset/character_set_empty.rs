@@ -1,8 +1,7 @@
 //! DS-045.
 
 use super::example::{EXPLICIT, explicit, image, stored};
-use super::judged::tell_of;
-use crate::check::{Check, Element, Findings, Rule, Severity};
+use crate::check::{Check, Element, Evidence, Findings, Rule, Severity};
 use crate::dict::attribute::Tag;
 use crate::scenario::Ladder;
 
@@ -15,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     requirement: "Specific Character Set is left out where the default repertoire is enough; if it is there, \
                   it has a value.",
     rationale: "Some receivers take an empty one for an unknown set and refuse the data set.",
-    exceptions: "",
+    exceptions: "In a query, where it is meant as a key to be returned, it is a warning.",
     advice: "Leave the attribute out.",
     is_pedantic: false,
     needs: &[],
@@ -27,7 +26,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(element: &Element<'_>, findings: &mut Findings<'_>) {
     if element.tag() == Tag(0x0008, 0x0005) && element.node.length == 0 {
-        tell_of(element, findings, "a value, or no such element", || "no value".to_owned());
+        findings.report(element.entry.last, Some(element.entry.sender), || {
+            let observed = format!("{}: no value", element.place());
+            let evidence = Evidence::new("a value, or no such element", observed)
+                .octets(element.entry.sender, element.entry.span());
+            if element.is_key { evidence.severity(Severity::Warning) } else { evidence }
+        });
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
     needs: &[],
     follows_from: &[
         "DS-002", "DS-003", "DS-004", "DS-005", "DS-007", "DS-014", "DS-015", "DS-016", "DS-017", "DS-018",
-        "DS-020", "DS-025",
+        "DS-020", "DS-025", "DS-063",
     ],
     checks: &[Check::Message(check)],
     example,

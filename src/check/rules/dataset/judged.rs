@@ -3,15 +3,15 @@
 use crate::check::{Element, Evidence, Findings};
 use crate::dataset::{Anomaly, DataSet, Fault, Node};
 use crate::dict::attribute::{self, Tag};
-use crate::dict::transfer_syntax::{self, TransferSyntax};
+use crate::dict::transfer_syntax::{self, Family, TransferSyntax};
 use crate::dimse::CommandField;
 use crate::timeline::MessageEntry;
 
-/// The data set of a message that is there as a whole, on a context whose transfer syntax was negotiated in sight;
-/// however far it could be read.
+/// The data set of a message that is there as a whole, on a context whose transfer syntax was negotiated in sight and is
+/// the standard's; however far it could be read.
 pub(super) fn whole(entry: &MessageEntry) -> Option<&DataSet> {
     let data_set = entry.data_set.as_deref()?;
-    let is_known = entry.transfer_syntax.is_some() && !entry.is_transfer_syntax_inferred;
+    let is_known = syntax(entry).is_some_and(|syntax| syntax.family != Family::Other);
     (entry.is_complete && is_known).then_some(data_set)
 }
 

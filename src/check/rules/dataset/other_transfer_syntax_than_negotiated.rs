@@ -1,7 +1,7 @@
 //! DS-002.
 
 use super::example::{image, stored};
-use super::judged::whole;
+use super::judged::{syntax, whole};
 use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
 use crate::dict::transfer_syntax::Encoding;
 use crate::scenario::{Ladder, pdus};
@@ -30,13 +30,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {
-    let Some(observed) = entry.unexpected_encoding.filter(|_| !entry.is_transfer_syntax_inferred) else {
-        return;
-    };
-    let Some(agreed) = entry.transfer_syntax.as_ref() else { return };
+    let Some(observed) = entry.unexpected_encoding else { return };
+    // What a private transfer syntax looks like is anybody's guess.
+    let Some(agreed) = syntax(entry) else { return };
     findings.report(entry.last, Some(entry.sender), || {
         let is_read = whole(entry).is_some_and(|data_set| data_set.stop.is_none());
-        let evidence = Evidence::new(agreed.name_or_self(), format!("a data set in {}", name(observed)))
+        let evidence = Evidence::new(agreed.name, format!("a data set in {}", name(observed)))
             .octets(entry.sender, entry.span());
         if is_read { evidence } else { evidence.possible() }
     });
