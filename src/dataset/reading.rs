@@ -161,7 +161,9 @@ mod tests {
         encoder.write_all(&MODALITY).unwrap();
         let octets = encoder.finish().unwrap();
         let mut reading = Reading::new(DeflatedExplicitLittle);
-        octets.iter().for_each(|octet| reading.push(std::slice::from_ref(octet)));
+        for octet in &octets {
+            reading.push(std::slice::from_ref(octet));
+        }
         let data_set = reading.finish();
         assert_eq!(data_set.get(Tag(0x0008, 0x0060)), Some(&b"CT"[..]));
         assert_eq!(data_set.deflated.unwrap().wrapper, Some(crate::dataset::Wrapper::Zlib));
