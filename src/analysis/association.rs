@@ -204,7 +204,7 @@ impl Association {
         shared: &mut Shared,
         out: &mut Vec<Entry>,
     ) -> Progress {
-        let progress = self.core.closing.push(side, how);
+        let progress = self.core.closing.push(side, how, self.core.last);
         let Self { decoders, core } = self;
         core.end = match how {
             Close::SourceEnded | Close::Evicted => End::CaptureEnded,
@@ -648,6 +648,7 @@ impl Core {
             unseen: PerSide { initiator: is_unseen(Side::Initiator), responder: is_unseen(Side::Responder) },
             is_mid_stream: self.origin.start == Start::MidStream && !self.progress.has_request,
             close: self.closing.close(),
+            closed: self.closing.closed,
             is_accepted: (self.origin.start == Start::Handshake).then_some(true),
             transport: self.transport,
             foreign: PerSide {

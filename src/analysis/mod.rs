@@ -201,20 +201,22 @@ enum Progress {
 /// Which sides have closed, and how it ended.
 #[derive(Clone, Copy, Debug, Default)]
 struct Closing {
-    has_closed: crate::stream::PerSide<bool>,
+    /// When each side closed.
+    closed: crate::stream::PerSide<Option<Moment>>,
     first: Option<(Side, Close)>,
     last: Option<Close>,
 }
 
 impl Closing {
     /// Takes in a close. Is the connection over?
-    fn push(&mut self, side: Option<Side>, how: Close) -> Progress {
+    fn push(&mut self, side: Option<Side>, how: Close, now: Moment) -> Progress {
         self.last = Some(how);
         if let Some(side) = side {
             self.first.get_or_insert((side, how));
-            *self.has_closed.of_mut(side) = true;
+            self.closed.of_mut(side).get_or_insert(now);
         }
-        let is_over = how != Close::Fin || (self.has_closed.initiator && self.has_closed.responder);
+        let is_over =
+            how != Close::Fin || (self.closed.initiator.is_some() && self.closed.responder.is_some());
         if is_over { Progress::Over } else { Progress::GoesOn }
     }
 

@@ -82,7 +82,7 @@ impl Facts {
                 head.extend_from_slice(octets.get(..room).unwrap_or(octets));
             }
             What::Gap { count, .. } => self.lost_octets += count,
-            What::Closed { side, how } => return self.closing.push(side, how),
+            What::Closed { side, how } => return self.closing.push(side, how, now),
             What::Noticed { notice, .. } => {
                 self.is_accepted |= notice == Notice::Accepted;
                 self.transport.note(notice);

@@ -12,7 +12,6 @@ use crate::dataset::DataSet;
 use crate::timeline::{
     AnomalyEntry, AssociationEntry, ConnectionEntry, Entry, MessageEntry, PduEntry, TransportEntry,
 };
-use crate::ul::Fault;
 
 /// Associations under way that are followed; the stream gives up on connections before.
 const MAX_ASSOCIATIONS: usize = 200_000;
@@ -138,11 +137,9 @@ impl Checker {
             .or_insert_with(|| Followed { context: Context::new(number, policy.limits), found: Vec::new() });
         let Followed { context, found } = followed;
         match entry {
-            Entry::Opened(opened) => context.opened = Some(opened.clone()),
+            Entry::Opened(opened) => context.note_opened(opened),
             Entry::Pdu(entry) => {
-                if let Some(negotiation) = &entry.negotiation {
-                    context.negotiation = Arc::clone(negotiation);
-                }
+                context.prepare_pdu(entry);
                 run(&checks.pdu, context, policy, found, |check, context, findings| {
                     check(entry, context, findings);
                 });
@@ -171,14 +168,12 @@ impl Checker {
                 stories.note_message(entry, context);
                 context.note_message(entry);
             }
-            Entry::Gap(gap) => context.peers.of_mut(gap.sender).lost_octets += gap.count,
+            Entry::Gap(gap) => context.note_gap(gap),
             Entry::Anomaly(entry) => {
                 run(&checks.anomaly, context, policy, found, |check, context, findings| {
                     check(entry, context, findings);
                 });
-                if entry.anomaly.fault == Fault::LostBoundary {
-                    context.peers.of_mut(entry.sender).has_lost_boundary = true;
-                }
+                context.note_anomaly(entry);
             }
             Entry::Transport(entry) => {
                 run(&checks.transport, context, policy, found, |check, context, findings| {

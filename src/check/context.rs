@@ -3,14 +3,16 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::fragments::Fragments;
+use super::machines::{Departure, Machines};
 use super::{Limits, matches};
 use crate::dataset::DataSet;
 use crate::dict::Uid;
 use crate::dimse::{CommandField, CommandSet, End};
 use crate::stream::Notice;
 use crate::time::Moment;
-use crate::timeline::{MessageEntry, Opened, PduContent, PduEntry, TransportEntry};
-use crate::ul::{Negotiation, PduHeader, PduType, PerRole, PresentationContext, Role};
+use crate::timeline::{AnomalyEntry, GapEntry, MessageEntry, Opened, PduContent, PduEntry, TransportEntry};
+use crate::ul::{Fault, Negotiation, PduHeader, PduType, PerRole, PresentationContext, Role};
 
 /// Operations that are over and still remembered.
 const MAX_FINISHED: usize = 64;
@@ -42,6 +44,10 @@ pub struct Context {
     pub has_cut_message: Option<(Role, Moment)>,
     /// The first operations that ended with a failure or a warning.
     pub failures: Vec<Failure>,
+    /// The state of each peer, the PDU at hand included.
+    pub machines: Machines,
+    /// The fragments that each peer sent, those of the PDU at hand included.
+    pub fragments: PerRole<Fragments>,
     /// The limits of the policy.
     pub limits: Limits,
 }
@@ -155,6 +161,8 @@ impl Context {
             finished: VecDeque::new(),
             has_cut_message: None,
             failures: Vec::new(),
+            machines: Machines::new(true),
+            fragments: PerRole::default(),
             limits,
         }
     }
@@ -226,9 +234,56 @@ impl Context {
         self.finished.iter().rev().find(matches)
     }
 
+    /// The first PDU that its sender's state forbade, unless something that the capture lost excuses it.
+    #[must_use]
+    pub fn departure(&self) -> Option<&Departure> {
+        let is_lost = |departure: &Departure| self.peers.of(departure.sender.other()).lost_octets > 0;
+        // That octets are lost can be told later than what came after them.
+        self.machines.departure().filter(|departure| !departure.is_excusable || !is_lost(departure))
+    }
+
     /// Operations under way that `sender` asked for.
     pub fn open_operations(&self, sender: Role) -> impl Iterator<Item = &Operation> {
         self.open.iter().filter(move |operation| operation.sender == sender)
+    }
+
+    pub(super) fn note_opened(&mut self, opened: &Opened) {
+        self.machines = Machines::new(opened.is_mid_stream);
+        if opened.is_mid_stream {
+            self.fragments.requestor.forget();
+            self.fragments.acceptor.forget();
+        }
+        self.opened = Some(opened.clone());
+    }
+
+    pub(super) fn note_gap(&mut self, entry: &GapEntry) {
+        self.peers.of_mut(entry.sender).lost_octets += entry.count;
+        self.machines.note_loss(entry.sender);
+        self.fragments.of_mut(entry.sender).forget();
+    }
+
+    pub(super) fn note_anomaly(&mut self, entry: &AnomalyEntry) {
+        if entry.anomaly.fault == Fault::LostBoundary {
+            self.peers.of_mut(entry.sender).has_lost_boundary = true;
+            self.machines.note_lost_boundary();
+        }
+        self.fragments.of_mut(entry.sender).lose();
+    }
+
+    /// Takes in what the PDU at hand is for the state of its sender, before the rules look at it.
+    pub(super) fn prepare_pdu(&mut self, entry: &PduEntry) {
+        if let Some(negotiation) = &entry.negotiation {
+            self.negotiation = Arc::clone(negotiation);
+        }
+        let is_first = self.peers.requestor.pdus + self.peers.acceptor.pdus == 0;
+        let is_whole = match &entry.content {
+            PduContent::Control(pdu) => pdu.missing == 0,
+            PduContent::Data(pdu) => {
+                self.fragments.of_mut(entry.sender).note_pdu(pdu);
+                pdu.missing == 0
+            }
+        };
+        self.machines.note_pdu(entry, is_first, is_whole);
     }
 
     pub(super) fn note_pdu(&mut self, entry: &PduEntry) {
@@ -268,6 +323,7 @@ impl Context {
     }
 
     pub(super) fn note_message(&mut self, entry: &MessageEntry) {
+        self.fragments.of_mut(entry.sender).note_message(entry);
         let peer = self.peers.of_mut(entry.sender);
         peer.messages += 1;
         peer.last_message = Some((entry.command_field(), entry.last));

@@ -11,6 +11,8 @@ pub mod diagnoses;
 mod diagnosis;
 mod element;
 mod finding;
+pub mod fragments;
+pub mod machines;
 mod matches;
 pub mod policy;
 mod rule;

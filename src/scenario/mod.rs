@@ -43,7 +43,7 @@ pub struct Ladder {
 
 #[derive(Clone, Debug)]
 enum Step {
-    Open(Endpoint, Endpoint),
+    Open(Endpoint, Endpoint, Start),
     Octets(Side, Vec<u8>),
     Gap(Side, u64),
     Notice(Side, Notice),
@@ -65,11 +65,19 @@ impl Ladder {
         ladder
     }
 
+    /// The same, but the capture starts when the connection is up already.
+    #[must_use]
+    pub fn mid_stream() -> Self {
+        let mut ladder = Self::empty();
+        ladder.ask(Start::MidStream, MODALITY, ARCHIVE);
+        ladder
+    }
+
     /// The same, with a connection that was asked for and not accepted yet.
     #[must_use]
     pub fn unopened() -> Self {
         let mut ladder = Self::empty();
-        ladder.ask(MODALITY, ARCHIVE);
+        ladder.ask(Start::Handshake, MODALITY, ARCHIVE);
         ladder
     }
 
@@ -106,7 +114,7 @@ impl Ladder {
     }
 
     fn open_between(&mut self, from: [u8; 4], to: [u8; 4]) {
-        self.ask(from, to);
+        self.ask(Start::Handshake, from, to);
         // It is accepted at once.
         self.steps.push((
             Timestamp::from_nanoseconds(self.now - MILLISECOND),
@@ -115,11 +123,11 @@ impl Ladder {
         ));
     }
 
-    fn ask(&mut self, from: [u8; 4], to: [u8; 4]) {
+    fn ask(&mut self, start: Start, from: [u8; 4], to: [u8; 4]) {
         let port = 40_000 + self.connection.slot as u16;
         let initiator = Endpoint { address: Ipv4Addr::from(from).into(), port };
         let responder = Endpoint { address: Ipv4Addr::from(to).into(), port: 104 };
-        self.step(Step::Open(initiator, responder));
+        self.step(Step::Open(initiator, responder, start));
     }
 
     /// Goes on with another connection between the same hosts.
@@ -224,6 +232,11 @@ impl Ladder {
         self
     }
 
+    /// One side closes: it sends no more.
+    pub fn fin(&mut self, side: Side) {
+        self.step(Step::Close(side, Close::Fin));
+    }
+
     /// One side resets the connection.
     pub fn reset(&mut self, side: Side) {
         self.step(Step::Close(side, Close::Reset));
@@ -239,8 +252,8 @@ impl Ladder {
         for (index, (at, connection, step)) in self.steps.iter().enumerate() {
             let frame = index as u64 + 1;
             let what = match step {
-                Step::Open(initiator, responder) => {
-                    What::Opened { initiator: *initiator, responder: *responder, start: Start::Handshake }
+                Step::Open(initiator, responder, start) => {
+                    What::Opened { initiator: *initiator, responder: *responder, start: *start }
                 }
                 Step::Octets(side, octets) => {
                     What::Octets { side: *side, seen: Moment { at: *at, frame }, octets }

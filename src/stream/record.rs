@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use etherparse::{PacketBuilder, PacketBuilderStep, TcpHeader};
 
-use super::{Close, ConnectionId, Event, Notice, PerSide, Side, What};
+use super::{Close, ConnectionId, Event, Notice, PerSide, Side, Start, What};
 use crate::packet::Endpoint;
 
 /// Octets of payload in one frame: what an Ethernet of 1500 octets carries of TCP over IPv6 with time stamps.
@@ -46,10 +46,10 @@ enum Flag {
 impl Recorder {
     /// The frames that show `event`.
     pub fn frames(&mut self, event: &Event<'_>) -> Vec<Vec<u8>> {
-        if let What::Opened { initiator, responder, .. } = event.what {
+        if let What::Opened { initiator, responder, start } = event.what {
             let endpoints = PerSide { initiator, responder };
             let mut connection = Connection::new(endpoints);
-            let frames = connection.ask();
+            let frames = if start == Start::Handshake { connection.ask() } else { Vec::new() };
             self.connections.insert(event.connection, connection);
             return frames;
         }

@@ -480,6 +480,8 @@ pub struct AssociationEntry {
     pub is_mid_stream: bool,
     /// How the connection ended; `None` while it is up.
     pub close: Option<Close>,
+    /// When each side closed or reset it; `None` for a side that did not.
+    pub closed: PerSide<Option<Moment>>,
     /// Did the server accept the connection? `None` if its start was not captured.
     pub is_accepted: Option<bool>,
     /// What TCP did.
@@ -513,6 +515,12 @@ impl AssociationEntry {
     #[must_use]
     pub const fn is_failure(&self) -> bool {
         self.outcome.is_failure() || self.failures > 0 || self.unanswered > 0
+    }
+
+    /// When a peer closed or reset the connection; `None` if it did not.
+    #[must_use]
+    pub const fn closed_by(&self, role: Role) -> Option<Moment> {
+        *self.closed.of(self.side(role))
     }
 
     /// From the first event to the last, in nanoseconds; 0 if the clock was set back between them.

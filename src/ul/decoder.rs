@@ -168,7 +168,7 @@ impl Decoder {
         if *left == 0 || kept.len() >= MAX_COLLECTED {
             let mut pdu = Pdu::decode(*header, kept, *left);
             if *left > 0 {
-                pdu.anomalies.push(Anomaly { fault: Fault::PduOverCap, span: header.span() });
+                pdu.anomalies.push(Anomaly::new(Fault::PduOverCap, header.span()));
             }
             self.state = State::skip(*left);
             sink(Unit::Pdu(pdu));
@@ -258,7 +258,7 @@ impl Decoder {
             State::Data(pdu) => pdu.cut_off(sink),
             State::Header { have, .. } if have > 0 => {
                 let span = Span::new(self.offset - have as u64, have as u64);
-                sink(Unit::Anomaly(Anomaly { fault: Fault::PduTooShort, span }));
+                sink(Unit::Anomaly(Anomaly::new(Fault::PduTooShort, span)));
             }
             State::Header { .. } | State::Skip { .. } | State::Search(_) => {}
         }
@@ -276,7 +276,7 @@ fn start(header: PduHeader, sink: &mut impl FnMut(Unit<'_>)) -> State {
     }
     if !header.kind.is_known() && header.length > MAX_UNKNOWN {
         let span = Span::new(header.offset, PduHeader::LENGTH as u64);
-        sink(Unit::Anomaly(Anomaly { fault: Fault::LostBoundary, span }));
+        sink(Unit::Anomaly(Anomaly::new(Fault::LostBoundary, span).announcing(header.length)));
         sink(Unit::BoundaryLost(0));
         return State::Search(Search::after(PduHeader::LENGTH as u64));
     }

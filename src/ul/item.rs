@@ -160,7 +160,8 @@ impl ItemDecoder<'_> {
             return Some(Item { kind, reserved, span, content: Content::Cut(octets.into()) });
         }
         if is_short && !self.is_cut {
-            self.note(Fault::ItemBeyondContainer, offset, 4 + octets.len());
+            let span = Span::new(offset, 4 + octets.len() as u64);
+            self.anomalies.push(Anomaly::new(Fault::ItemBeyondContainer, span).announcing(length.into()));
         }
         let content = self.content(kind, Reader::new(octets, content_offset), depth).unwrap_or_else(|| {
             self.note(Fault::MalformedItem, offset, 4 + octets.len());
@@ -191,6 +192,6 @@ impl ItemDecoder<'_> {
     }
 
     fn note(&mut self, fault: Fault, offset: u64, length: usize) {
-        self.anomalies.push(Anomaly { fault, span: Span::new(offset, length as u64) });
+        self.anomalies.push(Anomaly::new(fault, Span::new(offset, length as u64)));
     }
 }

@@ -11,6 +11,7 @@ mod negotiation;
 mod p_data_tf;
 mod pdu;
 mod search;
+pub mod state_machine;
 mod user_information;
 
 pub use ae_title::AeTitle;

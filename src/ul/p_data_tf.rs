@@ -87,7 +87,7 @@ impl DataPdu {
         } else {
             if left == 0 {
                 let span = Span::new(start, have as u64);
-                sink(Unit::Anomaly(Anomaly { fault: Fault::TrailingPdvOctets, span }));
+                sink(Unit::Anomaly(Anomaly::new(Fault::TrailingPdvOctets, span)));
             }
             Item::Header { octets: header, have, started }
         };
@@ -154,15 +154,22 @@ fn start_item(
     let [context_id, message_control_header] = reader.array().unwrap_or_default();
     let span = Span::new(offset, octets.len() as u64);
     if length < 2 {
-        sink(Unit::Anomaly(Anomaly { fault: Fault::PdvTooShort, span }));
+        sink(Unit::Anomaly(Anomaly::new(Fault::PdvTooShort, span).announcing(length)));
         return Item::Lost;
     }
     let mut fragment_length = length - 2;
     if u64::from(fragment_length) > left {
-        sink(Unit::Anomaly(Anomaly { fault: Fault::PdvBeyondPdu, span }));
+        sink(Unit::Anomaly(Anomaly::new(Fault::PdvBeyondPdu, span).announcing(length)));
         fragment_length = u32::try_from(left).unwrap_or(u32::MAX);
     }
-    sink(Unit::PdvStart(PdvHeader { context_id, message_control_header, fragment_length, offset, started }));
+    sink(Unit::PdvStart(PdvHeader {
+        context_id,
+        message_control_header,
+        item_length: length,
+        fragment_length,
+        offset,
+        started,
+    }));
     if fragment_length == 0 {
         sink(Unit::PdvEnd(true));
         return Item::start();

@@ -42,7 +42,9 @@ pub struct PdvHeader {
     pub context_id: u8,
     /// Message control header (PS3.8 Annex E).
     pub message_control_header: u8,
-    /// Octets of the fragment that follows.
+    /// Item length as sent: octets after the length field, this header's other two included.
+    pub item_length: u32,
+    /// Octets of the fragment that follows, at most those left in the PDU.
     pub fragment_length: u32,
     /// Offset of the item's first octet in its side's stream.
     pub offset: u64,
@@ -141,6 +143,22 @@ pub struct Anomaly {
     pub fault: Fault,
     /// Where.
     pub span: Span,
+    /// The length that the octets announce, where that is what is odd.
+    pub announced: Option<u32>,
+}
+
+impl Anomaly {
+    /// Something odd at a place.
+    #[must_use]
+    pub const fn new(fault: Fault, span: Span) -> Self {
+        Self { fault, span, announced: None }
+    }
+
+    /// With the length that the octets announce.
+    #[must_use]
+    pub const fn announcing(self, length: u32) -> Self {
+        Self { announced: Some(length), ..self }
+    }
 }
 
 /// What can be odd about the octets of a PDU.
@@ -210,12 +228,12 @@ impl Pdu {
             PduType::RELEASE_RP => release(reader, &mut anomalies).map(Body::ReleaseRp),
             PduType::ABORT => abort(reader, &mut anomalies).map(Body::Abort),
             _ => {
-                anomalies.push(Anomaly { fault: Fault::UnknownPduType, span: header.span() });
+                anomalies.push(Anomaly::new(Fault::UnknownPduType, header.span()));
                 Some(Body::Unknown(octets.into()))
             }
         };
         if body.is_none() && missing == 0 {
-            anomalies.push(Anomaly { fault: Fault::PduTooShort, span: header.span() });
+            anomalies.push(Anomaly::new(Fault::PduTooShort, header.span()));
         }
         Self { header, body: body.unwrap_or_else(|| Body::Unknown(octets.into())), missing, anomalies }
     }
@@ -254,7 +272,7 @@ fn abort(mut reader: Reader<'_>, anomalies: &mut Vec<Anomaly>) -> Option<Abort> 
 fn note_rest(reader: &Reader<'_>, anomalies: &mut Vec<Anomaly>) {
     if !reader.is_empty() {
         let span = Span::new(reader.offset(), reader.remaining() as u64);
-        anomalies.push(Anomaly { fault: Fault::PduTooLong, span });
+        anomalies.push(Anomaly::new(Fault::PduTooLong, span));
     }
 }
 

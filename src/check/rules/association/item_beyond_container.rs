@@ -5,7 +5,10 @@ use super::examples;
 use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
 use crate::scenario::Ladder;
 use crate::timeline::{PduContent, PduEntry};
-use crate::ul::{Anomaly, Body, Fault, PduType, encode};
+use crate::ul::{Anomaly, Body, Content, Fault, ItemType, PduType, encode};
+
+/// Octets of an item header.
+const ITEM_HEADER: usize = 4;
 
 pub(super) static RULE: Rule = Rule {
     id: "UL-037",
@@ -16,11 +19,11 @@ pub(super) static RULE: Rule = Rule {
     requirement: "Each item ends inside the item or PDU that holds it, has its fixed fields, and nothing \
                   but items follows it.",
     rationale: "The peer reads beyond the item, or loses all those that follow, and aborts.",
-    exceptions: "Octets that the capture lost are not missing.",
+    exceptions: "Items that do not end with the PDU are UL-004. Octets that the capture lost are not missing.",
     advice: "Count the octets behind the four of the item header, and nothing else, into the item length.",
     is_pedantic: false,
     needs: &[],
-    follows_from: &[],
+    follows_from: &["UL-004"],
     checks: &[Check::Pdu(check)],
     example,
     example_also_breaks: &[],
@@ -46,11 +49,14 @@ fn check(entry: &PduEntry, context: &Context, findings: &mut Findings<'_>) {
 }
 
 fn example() -> Ladder {
-    let mut octets = encode::associate(PduType::ASSOCIATE_RQ, &examples::request());
-    octets.extend([0x50, 0x00, 0x00]);
-    octets.splice(2..6, u32::try_from(octets.len() - 6).unwrap_or_default().to_be_bytes());
+    let mut request = examples::request();
+    for item in request.items.iter_mut().filter(|item| item.kind == ItemType::USER_INFORMATION) {
+        let mut sub_items = encode::item(item).split_off(ITEM_HEADER);
+        sub_items.extend([0x55, 0x00, 0x00]);
+        item.content = Content::Unknown(sub_items.into());
+    }
     let mut ladder = Ladder::new();
-    ladder.requestor(&octets);
+    ladder.requestor(&encode::associate(PduType::ASSOCIATE_RQ, &request));
     ladder.acceptor(&encode::associate(PduType::ASSOCIATE_AC, &examples::accept()));
     ladder.release();
     ladder

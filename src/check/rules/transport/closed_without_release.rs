@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
              application or a firewall; none to a process that died.",
     is_pedantic: false,
     needs: &[],
-    follows_from: &["TCP-012", "TCP-014"],
+    follows_from: &["TCP-012", "TCP-014", "UL-099", "UL-122"],
     checks: &[Check::Association(check)],
     example,
     example_also_breaks: &[],
