@@ -84,7 +84,7 @@ fn names<'a>(document: &'a Table, problems: &mut Problems) -> Names<'a> {
     for node in entries.iter().flat_map(|entry| entry.node.list()) {
         let Some(text) = node.text().filter(|text| !text.starts_with('@')) else { continue };
         if let (Err((_, near)), Err((_, other))) =
-            (names.uid(Kind::SopClass, text), names.uid(Kind::TransferSyntax, text))
+            (Names::uid(Kind::SopClass, text), Names::uid(Kind::TransferSyntax, text))
         {
             let message = format!("{text:?} is no SOP class and no transfer syntax");
             problems.push_near(&node.place, message, near.or(other));
@@ -297,7 +297,7 @@ impl Loader<'_, '_> {
     fn sop_class(&mut self, table: &Table) -> String {
         let Some(node) = table.get("sop_class") else { return String::new() };
         let Some(text) = node.text() else { return String::new() };
-        self.names.uid(Kind::SopClass, text).unwrap_or_else(|(message, near)| {
+        Names::uid(Kind::SopClass, text).unwrap_or_else(|(message, near)| {
             self.problems.push_near(&node.place, message, near);
             String::new()
         })

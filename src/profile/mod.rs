@@ -2,15 +2,23 @@
 //! holds traffic against them.
 
 mod binding;
+mod compare;
 mod document;
+mod import;
+mod infer;
 mod keys;
 pub mod ledger;
 mod load;
 mod model;
 mod names;
 mod pattern;
+mod schema;
+mod write;
 
+pub use compare::{Comparison, Prospect, Row, compare};
 pub use document::{Place, Problem, Problems};
+pub use import::Import;
+pub use infer::Inference;
 pub use ledger::{Cell, Claim, Evidence, Ledger, Verdict};
 pub use load::ReadFile;
 pub use model::{
@@ -18,3 +26,4 @@ pub use model::{
     Support,
 };
 pub use pattern::{Glob, Lengths, Network, Statuses};
+pub use schema::schema;

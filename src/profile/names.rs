@@ -1,12 +1,13 @@
 //! SOP classes, transfer syntaxes and attributes by UID, name, keyword or group.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use super::document::{Node, Problems};
 use crate::dict::attribute::{self, Tag};
 use crate::dict::service::Service;
-use crate::dict::sop_class;
 use crate::dict::transfer_syntax::{self, Family};
+use crate::dict::{sop_class, uid};
 
 /// The Verification SOP Class.
 pub(super) const VERIFICATION: &str = "1.2.840.10008.1.1";
@@ -68,27 +69,34 @@ pub(super) const SOP_CLASS_GROUPS: &[&str] = &[
 pub(super) const TRANSFER_SYNTAX_GROUPS: &[&str] =
     &["uncompressed", "deflated", "jpeg", "jpeg-ls", "jpeg2000", "jpeg-xl", "jpip", "rle", "video", "any"];
 
-/// Every name of SOP classes and transfer syntaxes, and the groups of a profile.
+/// UIDs by their names and keywords, without what makes no difference.
+type Index = HashMap<String, &'static str>;
+
+static SOP_CLASSES: LazyLock<Index> = LazyLock::new(|| index(Kind::SopClass));
+static TRANSFER_SYNTAXES: LazyLock<Index> = LazyLock::new(|| index(Kind::TransferSyntax));
+
+fn index(kind: Kind) -> Index {
+    let mut index = Index::new();
+    // A retired one can have the name of its successor, and stands back.
+    let (retired, current): (Vec<_>, Vec<_>) =
+        kind.all().into_iter().partition(|(uid, ..)| uid::is_retired(uid));
+    for (uid, name, keyword) in retired.into_iter().chain(current) {
+        let name = plain(name);
+        index.insert(format!("{name}sopclass"), uid);
+        index.insert(name, uid);
+        index.insert(plain(keyword), uid);
+    }
+    index
+}
+
+/// The groups of a profile, beside every name of the standard.
 pub(super) struct Names<'a> {
-    sop_classes: Vec<(&'static str, &'static str, &'static str)>,
-    transfer_syntaxes: Vec<(&'static str, &'static str, &'static str)>,
     groups: BTreeMap<&'a str, &'a [Node]>,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn new(groups: impl Iterator<Item = (&'a str, &'a [Node])>) -> Self {
-        Self {
-            sop_classes: Kind::SopClass.all(),
-            transfer_syntaxes: Kind::TransferSyntax.all(),
-            groups: groups.collect(),
-        }
-    }
-
-    const fn of(&self, kind: Kind) -> &Vec<(&'static str, &'static str, &'static str)> {
-        match kind {
-            Kind::SopClass => &self.sop_classes,
-            Kind::TransferSyntax => &self.transfer_syntaxes,
-        }
+        Self { groups: groups.collect() }
     }
 
     /// The UIDs that these texts stand for, sorted, each once.
@@ -105,7 +113,7 @@ impl<'a> Names<'a> {
             let Some(text) = node.text() else { continue };
             match text.strip_prefix('@') {
                 Some(group) => self.add_group(kind, node, group, depth, uids, problems),
-                None => match self.uid(kind, text) {
+                None => match Self::uid(kind, text) {
                     Ok(uid) => uids.push(uid),
                     Err((message, near)) => problems.push_near(&node.place, message, near),
                 },
@@ -145,7 +153,7 @@ impl<'a> Names<'a> {
     }
 
     /// The UID of a name, keyword or UID.
-    pub(super) fn uid(&self, kind: Kind, text: &str) -> Result<String, (String, Option<String>)> {
+    pub(super) fn uid(kind: Kind, text: &str) -> Result<String, (String, Option<String>)> {
         if text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.') && !text.contains(' ')
         {
             return match uid_fault(text) {
@@ -153,14 +161,15 @@ impl<'a> Names<'a> {
                 None => Ok(text.to_owned()),
             };
         }
-        let wanted = plain(text);
-        let matches = |(_, name, keyword): &&(&str, &str, &str)| {
-            plain(name) == wanted || plain(keyword) == wanted || format!("{}sopclass", plain(name)) == wanted
+        let index = match kind {
+            Kind::SopClass => &SOP_CLASSES,
+            Kind::TransferSyntax => &TRANSFER_SYNTAXES,
         };
-        if let Some((uid, ..)) = self.of(kind).iter().find(matches) {
+        if let Some(uid) = index.get(&plain(text)) {
             return Ok((*uid).to_owned());
         }
-        let names = self.of(kind).iter().flat_map(|(_, name, keyword)| [*name, *keyword]);
+        let all = kind.all();
+        let names = all.iter().flat_map(|(_, name, keyword)| [*name, *keyword]);
         Err((format!("unknown {} {text:?}", kind.name()), nearest(text, names)))
     }
 }

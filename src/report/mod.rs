@@ -1,6 +1,7 @@
 //! The timeline as text for people and as JSON Lines for programs. Both say the same words.
 
 pub mod check;
+pub mod comparison;
 mod dto;
 pub mod jsonl;
 pub mod ledger;

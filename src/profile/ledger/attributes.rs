@@ -9,17 +9,17 @@ const MAX_ATTRIBUTES: usize = 2_048;
 
 /// An attribute of a data set.
 #[derive(Clone, Debug)]
-pub(super) struct Attribute<'a> {
-    pub(super) path: Vec<Tag>,
-    pub(super) vr: Vr,
+pub(in crate::profile) struct Attribute<'a> {
+    pub(in crate::profile) path: Vec<Tag>,
+    pub(in crate::profile) vr: Vr,
     /// `None` for sequences, and values that were not kept.
-    pub(super) value: Option<&'a [u8]>,
-    pub(super) is_sequence: bool,
+    pub(in crate::profile) value: Option<&'a [u8]>,
+    pub(in crate::profile) is_sequence: bool,
 }
 
 impl Attribute<'_> {
     /// Its values, without padding.
-    pub(super) fn texts(&self) -> Vec<String> {
+    pub(in crate::profile) fn texts(&self) -> Vec<String> {
         let value = self.value.unwrap_or_default();
         let parts = value.split(|octet| *octet == b'\\');
         parts
@@ -30,13 +30,13 @@ impl Attribute<'_> {
     }
 
     /// Is it there without a value?
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::profile) fn is_empty(&self) -> bool {
         self.value.is_some_and(|value| value.trim_ascii().is_empty())
     }
 }
 
 /// The attributes of a data set, in their order.
-pub(super) fn of(data_set: &DataSet) -> Vec<Attribute<'_>> {
+pub(in crate::profile) fn of(data_set: &DataSet) -> Vec<Attribute<'_>> {
     let mut around: Vec<(usize, Tag)> = Vec::new();
     let mut attributes = Vec::new();
     for node in data_set.nodes.iter().take(MAX_ATTRIBUTES) {

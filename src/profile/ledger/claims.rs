@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::contexts::{OWED, speaks_of_verification};
+use super::contexts::{OWED, VERIFICATION_IS_OWED, speaks_of_verification};
 use super::messages::sends_path;
 use super::parameters::extended_path;
 use super::query::key_path;
@@ -216,7 +216,7 @@ impl Writer<'_> {
     fn owed(&mut self) {
         let is_acceptor = self.entity.has_direction(Direction::Accepts) || self.others.contains_key(OWED);
         if is_acceptor && !speaks_of_verification(self.entity) {
-            self.other(OWED.to_owned(), "must, of every association-acceptor (PS3.2)".to_owned(), None);
+            self.other(OWED.to_owned(), VERIFICATION_IS_OWED.to_owned(), None);
         }
     }
 

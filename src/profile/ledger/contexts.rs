@@ -12,6 +12,8 @@ use crate::ul::{Associate, ContextResult, PresentationContext, Role, Roles};
 
 /// The claim that PS3.2 makes for every acceptor.
 pub(super) const OWED: &str = "accepts.(Verification)";
+/// Why it is expected without a claim.
+pub(in crate::profile) const VERIFICATION_IS_OWED: &str = "must, of every association-acceptor (PS3.2)";
 /// Rejected for now, or without a reason (PS3.8 Table 9-18).
 const NO_REASON: ContextResult = ContextResult(2);
 
@@ -201,13 +203,16 @@ fn is_owed_alone(entity: &ApplicationEntity, class: &str, role: ServiceRole) -> 
 }
 
 /// Does the profile itself say whether it accepts Verification?
-pub(super) fn speaks_of_verification(entity: &ApplicationEntity) -> bool {
+pub(in crate::profile) fn speaks_of_verification(entity: &ApplicationEntity) -> bool {
     let accepts = |claim: &ContextClaim| claim.direction == Direction::Accepts;
     entity.contexts.iter().any(|claim| accepts(claim) && claim.has_class(VERIFICATION))
 }
 
 /// The roles that a requestor offers to take itself.
-fn offered(request: Option<&Associate>, context: &PresentationContext) -> Vec<ServiceRole> {
+pub(in crate::profile) fn offered(
+    request: Option<&Associate>,
+    context: &PresentationContext,
+) -> Vec<ServiceRole> {
     let selection = request.and_then(|request| {
         request
             .role_selections()
@@ -220,7 +225,8 @@ fn offered(request: Option<&Associate>, context: &PresentationContext) -> Vec<Se
     service_roles(roles)
 }
 
-fn service_roles(roles: Roles) -> Vec<ServiceRole> {
+/// The roles that these are, SCU first.
+pub(in crate::profile) fn service_roles(roles: Roles) -> Vec<ServiceRole> {
     let all = [(roles.is_scu, ServiceRole::Scu), (roles.is_scp, ServiceRole::Scp)];
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, role)| role).collect()
 }

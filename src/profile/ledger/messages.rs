@@ -19,6 +19,10 @@ impl Ledger {
     pub(super) fn message(&mut self, entry: &MessageEntry) {
         let attributes = entry.data_set.as_deref().map(attributes::of).unwrap_or_default();
         let at = Evidence::new(entry.association, entry.last);
+        // Without the A-ASSOCIATE-RQ nobody knows for sure who is who.
+        if self.live.get(&entry.association).is_none_or(|live| live.request.is_none()) {
+            return;
+        }
         self.each(entry.association, entry.sender, |page, entity, live| {
             judge_status(page, entity, entry, at);
             judge_character_sets(page, entity, entry, &attributes, at);
@@ -64,7 +68,7 @@ fn judge_response_time(
 }
 
 /// The role that answers with this message.
-const fn answering(field: CommandField) -> ServiceRole {
+pub(in crate::profile) const fn answering(field: CommandField) -> ServiceRole {
     match field.request() {
         CommandField::N_EVENT_REPORT_RQ => ServiceRole::Scu,
         _ => ServiceRole::Scp,
@@ -74,6 +78,9 @@ const fn answering(field: CommandField) -> ServiceRole {
 fn judge_status(page: &mut Page, entity: &ApplicationEntity, entry: &MessageEntry, at: Evidence) {
     let (Some(field), Some(status)) = (entry.command_field(), entry.status()) else { return };
     let Some(class) = entry.abstract_syntax.as_ref().map(ToString::to_string) else { return };
+    if entry.is_abstract_syntax_inferred {
+        return;
+    }
     let direction = Direction::of(entry.sender);
     let covering = entity.contexts.iter().filter(|claim| claim.covers(direction, &class, answering(field)));
     let claimed: Vec<_> = covering.filter_map(|claim| Some((claim, claim.statuses.as_ref()?))).collect();

@@ -2,11 +2,11 @@
 //!
 //! It holds a tally for each claim that was touched and a small record for each open association.
 
-mod attributes;
+pub(super) mod attributes;
 mod claims;
-mod contexts;
+pub(super) mod contexts;
 mod live;
-mod messages;
+pub(super) mod messages;
 mod parameters;
 mod query;
 mod tally;
