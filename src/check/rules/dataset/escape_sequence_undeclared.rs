@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
              the end.",
     is_pedantic: false,
     needs: &[],
-    follows_from: &["DS-002", "DS-040"],
+    follows_from: &["DS-002", "DS-040", "SVC-FIND-009"],
     checks: &[Check::Element(check)],
     example,
     example_also_breaks: &[],
