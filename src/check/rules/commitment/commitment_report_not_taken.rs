@@ -9,6 +9,9 @@ use crate::time::Elapsed;
 use crate::timeline::{AssociationEntry, MessageEntry, Outcome};
 use crate::ul::Role;
 
+/// Who is only busy may be asked again (PS3.8 9.3.4, Table 9-21).
+const REJECTED_PERMANENT: u8 = 1;
+
 pub(super) static RULE: Rule = Rule {
     id: "SVC-SCM-015",
     name: "commitment_report_not_taken",
@@ -62,7 +65,10 @@ fn check_end(entry: &AssociationEntry, context: &Context, findings: &mut Finding
 
 fn check_rejects(stories: &Stories, findings: &mut Findings<'_>) {
     for commitment in stories.commitments() {
-        let rejects = commitment.attempts.iter().filter(|attempt| attempt.reject.is_some());
+        let rejects = commitment
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.reject.is_some_and(|reject| reject.result == REJECTED_PERMANENT));
         for attempt in rejects {
             findings.report_in(attempt.association, attempt.first, Some(Role::Acceptor), || {
                 let observed = attempt.failure().unwrap_or_default();
