@@ -23,6 +23,17 @@ const MAX_ANOMALIES: u64 = 100;
 /// Octets kept of the start of each side, to name what speaks there if it is not DICOM.
 const HEAD: usize = 64;
 
+/// A connection of which no octet was captured.
+pub(super) struct Silence {
+    pub(super) closing: Closing,
+    pub(super) is_accepted: bool,
+    pub(super) transport: TransportCounts,
+    pub(super) last: Moment,
+    /// Sides that sent octets which the capture lacks.
+    pub(super) gaps: u64,
+    pub(super) lost: PerSide<u64>,
+}
+
 /// An association under way.
 #[derive(Debug)]
 pub(super) struct Association {
@@ -234,22 +245,21 @@ impl Association {
         is_own
     }
 
-    /// The connection ended, or was never made, without a single octet.
-    pub(super) fn end_silent(
-        &mut self,
-        closing: Closing,
-        is_accepted: bool,
-        transport: TransportCounts,
-        last: Moment,
-        out: &mut Vec<Entry>,
-    ) {
-        self.core.closing = closing;
-        self.core.last = last;
-        self.core.transport = transport;
-        let is_up = is_accepted && closing.close().is_none();
-        let mut summary = self.core.summary();
-        summary.is_accepted = Some(is_accepted);
-        summary.outcome = if is_up { Outcome::Open } else { Outcome::Refused };
+    /// The connection ended, or was never made, without a single octet that was captured.
+    pub(super) fn end_silent(&mut self, silence: &Silence, out: &mut Vec<Entry>) {
+        let core = &mut self.core;
+        (core.closing, core.last, core.transport) = (silence.closing, silence.last, silence.transport);
+        (core.gaps, core.unseen) = (silence.gaps, silence.lost);
+        core.lost_octets = silence.lost.initiator + silence.lost.responder;
+        let is_up = silence.is_accepted && silence.closing.close().is_none();
+        let mut summary = core.summary();
+        summary.is_accepted = Some(silence.is_accepted);
+        if core.lost_octets > 0 {
+            // What was agreed, and how it ended, is in what the capture lacks.
+            summary.is_outcome_inferred = true;
+        } else {
+            summary.outcome = if is_up { Outcome::Open } else { Outcome::Refused };
+        }
         out.push(Entry::Association(Box::new(summary)));
     }
 }

@@ -1,6 +1,6 @@
 //! A connection of which it is not known yet what it carries, and one that carries something else.
 
-use super::association::Association;
+use super::association::{Association, Silence};
 use super::{Closing, Origin, Progress, Shared, State};
 use crate::stream::protocol::{self, Protocol};
 use crate::stream::{Close, Notice, PerSide, Side, Start, What};
@@ -33,7 +33,7 @@ struct Facts {
     octets: PerSide<u64>,
     /// When the latest octet of each side was captured.
     seen: PerSide<Moment>,
-    lost_octets: u64,
+    lost: PerSide<u64>,
     heads: PerSide<Vec<u8>>,
     closing: Closing,
     is_accepted: bool,
@@ -81,7 +81,7 @@ impl Facts {
                 let room = protocol::ENOUGH.saturating_sub(head.len());
                 head.extend_from_slice(octets.get(..room).unwrap_or(octets));
             }
-            What::Gap { count, .. } => self.lost_octets += count,
+            What::Gap { side, count, .. } => *self.lost.of_mut(side) += count,
             What::Closed { side, how } => return self.closing.push(side, how, now),
             What::Noticed { notice, .. } => {
                 self.is_accepted |= notice == Notice::Accepted;
@@ -109,7 +109,7 @@ impl Facts {
             server: origin.responder,
             speaks: PerSide { initiator: speech(Side::Initiator), responder: speech(Side::Responder) },
             octets: self.octets,
-            lost_octets: self.lost_octets,
+            lost_octets: self.lost.initiator + self.lost.responder,
             close: self.closing.close(),
             is_accepted: (origin.start == Start::Handshake)
                 .then_some(self.is_accepted || self.octets.responder > 0),
@@ -235,14 +235,19 @@ impl Undecided {
         {
             let mut association = Association::new(shared.next_number(), self.origin);
             association.announce(out);
-            let is_accepted = self.facts.is_accepted;
-            association.end_silent(
-                self.facts.closing,
-                is_accepted,
-                self.facts.transport,
-                self.facts.last,
-                out,
-            );
+            let lost = self.facts.lost;
+            let gaps = Side::BOTH.into_iter().filter(|side| *lost.of(*side) > 0).count() as u64;
+            shared.counts.gaps += gaps;
+            shared.counts.lost_octets += lost.initiator + lost.responder;
+            let silence = Silence {
+                closing: self.facts.closing,
+                is_accepted: self.facts.is_accepted,
+                transport: self.facts.transport,
+                last: self.facts.last,
+                gaps,
+                lost,
+            };
+            association.end_silent(&silence, out);
             return;
         }
         out.push(Entry::Connection(Box::new(self.facts.entry(&self.origin))));

@@ -69,7 +69,7 @@ pub struct Peer {
     pub lost_octets: u64,
     /// The boundary of its PDUs was lost, by its own fault or the capture's.
     pub has_lost_boundary: bool,
-    /// Its last PDU, if that lacks octets, and how many.
+    /// Its last PDU, if that was cut off before the other peer aborted, and how many octets it lacks.
     pub cut_pdu: Option<(PduHeader, u64)>,
     /// Since when it can take no more octets.
     pub window_closed: Option<Moment>,
@@ -288,7 +288,9 @@ impl Context {
 
     pub(super) fn note_pdu(&mut self, entry: &PduEntry) {
         let kind = entry.content.header().kind;
-        self.peers.of_mut(entry.sender.other()).repeated = None;
+        let other = self.peers.of_mut(entry.sender.other());
+        other.repeated = None;
+        let is_aborted = other.has_sent(PduType::ABORT);
         let peer = self.peers.of_mut(entry.sender);
         peer.pdus += 1;
         if let Some(first) = peer.first_of_type.get_mut(usize::from(kind.0)) {
@@ -299,7 +301,8 @@ impl Context {
             PduContent::Control(pdu) => pdu.missing,
             PduContent::Data(pdu) => pdu.missing,
         };
-        peer.cut_pdu = (missing > 0).then_some((*entry.content.header(), missing));
+        let is_cut = missing > 0 && !is_aborted;
+        peer.cut_pdu = is_cut.then_some((*entry.content.header(), missing));
         if let PduContent::Control(pdu) = &entry.content
             && pdu.missing > 0
         {

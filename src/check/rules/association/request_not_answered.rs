@@ -29,7 +29,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(entry: &AssociationEntry, context: &Context, findings: &mut Findings<'_>) {
     let Some(asked) = context.peers.requestor.first(PduType::ASSOCIATE_RQ) else { return };
-    if context.peers.acceptor.pdus > 0
+    // A request that was cut off cannot be answered.
+    let is_cut = context.peers.requestor.cut_pdu.is_some();
+    if is_cut
+        || context.peers.acceptor.pdus > 0
         || entry.lost_octets > 0
         || *entry.octets.of(entry.side(Role::Acceptor)) > 0
     {

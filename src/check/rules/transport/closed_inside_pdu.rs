@@ -4,7 +4,7 @@ use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
 use crate::scenario::{Ladder, pdus};
 use crate::stream::Side;
 use crate::timeline::{AssociationEntry, Outcome};
-use crate::ul::PduHeader;
+use crate::ul::{PduHeader, Role};
 
 pub(super) static RULE: Rule = Rule {
     id: "TCP-014",
@@ -25,14 +25,27 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(entry: &AssociationEntry, context: &Context, findings: &mut Findings<'_>) {
-    let is_closed = matches!(entry.outcome, Outcome::Closed | Outcome::Reset);
-    let Some(sender) = entry.ended_by.filter(|_| is_closed && entry.lost_octets == 0) else { return };
-    let Some((header, missing)) = context.peers.of(sender).cut_pdu else { return };
+    if entry.lost_octets > 0 {
+        return;
+    }
+    let Some((sender, header, missing)) = cut_by_its_sender(entry, context) else { return };
     findings.report(entry.last, Some(sender), || {
         let whole = u64::from(header.length) + PduHeader::LENGTH as u64;
         let observed = format!("{} of {whole} octets, then the close", whole - missing.min(whole));
         Evidence::new(format!("a whole {}", header.kind.name()), observed).octets(sender, header.span())
     });
+}
+
+/// The PDU that its sender did not finish, and how many octets it lacks.
+fn cut_by_its_sender(entry: &AssociationEntry, context: &Context) -> Option<(Role, PduHeader, u64)> {
+    let sender = match entry.outcome {
+        Outcome::Closed | Outcome::Reset => entry.ended_by?,
+        // What an abort cut off is not among the cut PDUs: this abort is the answer to the close.
+        Outcome::Aborted => entry.ended_by?.other(),
+        _ => return None,
+    };
+    let (header, missing) = context.peers.of(sender).cut_pdu?;
+    Some((sender, header, missing))
 }
 
 fn example() -> Ladder {

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     requirement: "Peers end an association with A-RELEASE or A-ABORT before they close the connection.",
     rationale: "The other peer takes it for a failure, and may throw away what it received.",
     exceptions: "A network that fails looks the same. Not flagged where the capture lacks the start, the \
-                 end or octets.",
+                 end or octets, nor where A-RELEASE-RQ was sent: that it got no answer is another fault.",
     advice: "See how long nothing was sent before: a round number of seconds points to a timer of an \
              application or a firewall; none to a process that died.",
     is_pedantic: false,
@@ -29,7 +29,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(entry: &AssociationEntry, context: &Context, findings: &mut Findings<'_>) {
     let is_closed = matches!(entry.outcome, Outcome::Closed | Outcome::Reset) && !entry.is_outcome_inferred;
     let is_up = context.peers.acceptor.has_sent(PduType::ASSOCIATE_AC);
-    if !is_closed || !is_up || entry.lost_octets > 0 || entry.is_mid_stream {
+    let asks_release =
+        Role::BOTH.into_iter().any(|role| context.peers.of(role).has_sent(PduType::RELEASE_RQ));
+    if !is_closed || !is_up || asks_release || entry.lost_octets > 0 || entry.is_mid_stream {
         return;
     }
     // Whoever sends a reset, or a network in its name.

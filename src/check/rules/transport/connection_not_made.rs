@@ -39,7 +39,8 @@ fn check(entry: &AssociationEntry, _: &Context, findings: &mut Findings<'_>) {
 }
 
 fn check_connection(entry: &ConnectionEntry, findings: &mut Findings<'_>) {
-    let is_dicom = ports::is_dicom(entry.server.port) && entry.octets == PerSide::default();
+    let is_dicom =
+        ports::is_dicom(entry.server.port) && entry.octets == PerSide::default() && entry.lost_octets == 0;
     if is_dicom && entry.is_accepted == Some(false) && entry.close == Some(Close::Reset) {
         findings.report(entry.last, None, || {
             Evidence::new(format!("a connection to {}", entry.server), "refused")

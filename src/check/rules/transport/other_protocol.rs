@@ -34,7 +34,9 @@ fn check(entry: &ConnectionEntry, findings: &mut Findings<'_>) {
     }
     let first = entry.speaks.initiator.as_ref().or(entry.speaks.responder.as_ref());
     let Some(Speech::Other(protocol)) = first else { return };
-    if !matches!(protocol, Protocol::Tls(_)) {
+    // What nobody knows may be DICOM of which the capture lost the start.
+    let is_guess = *protocol == Protocol::Unknown && entry.lost_octets > 0;
+    if !matches!(protocol, Protocol::Tls(_)) && !is_guess {
         findings.report(entry.last, None, || {
             let observed = format!("{} from {} to {}", protocol.name(), entry.client, entry.server);
             Evidence::new("DICOM", observed)

@@ -38,7 +38,7 @@ fn check(entry: &ConnectionEntry, findings: &mut Findings<'_>) {
     let is_closed = matches!(entry.close, Some(Close::Fin | Close::Reset));
     let answer = match &entry.speaks.responder {
         Some(Speech::Dicom) => "a PDU",
-        None if is_closed => "nothing, and closes",
+        None if is_closed && entry.lost_octets == 0 => "nothing, and closes",
         _ => return,
     };
     findings.report(entry.last, None, || {
