@@ -21,8 +21,8 @@ const ORDER: [Verdict; 5] = [
 /// Places told in a line of text.
 const PLACES: usize = 2;
 /// Columns of the tables.
-const NAME_WIDTH: usize = 52;
-const SYNTAX_WIDTH: usize = 42;
+const NAME_WIDTH: usize = 62;
+const ID_WIDTH: usize = 18;
 
 /// A claim as a line of JSON Lines.
 #[must_use]
@@ -155,7 +155,10 @@ impl<W: Write> Text<'_, W> {
             return Ok(());
         }
         let title = format!("  {}", direction.name());
-        let head = format!("{title:<NAME_WIDTH$}  role  {:<SYNTAX_WIDTH$}  verdict", "transfer syntax");
+        let head = format!(
+            "{title:<NAME_WIDTH$}  role  verdict        {:<ID_WIDTH$}  transfer syntaxes, first seen",
+            "claim"
+        );
         writeln!(self.output, "{}", self.painter.paint(Tone::Strong, head))?;
         let mut untouched = 0;
         for ((name, role), cells) in &rows {
@@ -173,28 +176,31 @@ impl<W: Write> Text<'_, W> {
         Ok(())
     }
 
+    /// A line for each verdict; transfer syntaxes of which the same is to be said stand together.
     fn row(&mut self, name: &str, role: ServiceRole, cells: &[(&Claim, &Cell)]) -> io::Result<()> {
         let is_touched = |claim: &Claim| claim.verdict != Verdict::NotExercised || !claim.text.is_empty();
+        let (touched, rest): (Vec<_>, Vec<_>) = cells.iter().partition(|(claim, _)| is_touched(claim));
         let mut name = format!("  {}", EscapedText(name));
         let mut role = role.name();
-        for (claim, cell) in cells.iter().filter(|(claim, _)| is_touched(claim)) {
-            let syntax = Uid::from(cell.transfer_syntax.as_str()).name_or_self();
+        let mut left = rest.len();
+        for group in touched.chunk_by(|(one, a), (other, b)| {
+            (one.verdict, &one.evidence, &a.id) == (other.verdict, &other.evidence, &b.id)
+        }) {
+            let Some((claim, cell)) = group.first() else { continue };
+            let names = group.iter().map(|(_, cell)| Uid::from(cell.transfer_syntax.as_str()).name_or_self());
+            let names = names.collect::<Vec<_>>().join(", ");
             let word = self.painter.paint(tone(claim.verdict), format!("{:<13}", claim.verdict.name()));
-            write!(self.output, "{name:<NAME_WIDTH$}  {role:<4}  {syntax:<SYNTAX_WIDTH$}  {word}")?;
-            let id = cell.id.as_deref().unwrap_or("–");
-            let place = self.painter.paint(Tone::Faint, places(claim));
-            write!(self.output, "  {}  {place}", EscapedText(id))?;
+            let id = EscapedText(cell.id.as_deref().unwrap_or("–")).to_string();
+            write!(self.output, "{name:<NAME_WIDTH$}  {role:<4}  {word}  {id:<ID_WIDTH$}  {names}")?;
+            let more = if left > 0 { format!(" (and {left} not exercised)") } else { String::new() };
+            write!(self.output, "{}", self.painter.paint(Tone::Faint, more))?;
+            write!(self.output, "  {}", self.painter.paint(Tone::Faint, places(claim)))?;
             match &claim.reference {
                 Some(reference) => writeln!(self.output, "  [{}]", EscapedText(reference))?,
                 None => writeln!(self.output)?,
             }
             name.clear();
-            role = "";
-        }
-        let rest = cells.iter().filter(|(claim, _)| !is_touched(claim)).count();
-        if rest > 0 {
-            let rest = format!("{:<NAME_WIDTH$}        {rest} more transfer syntaxes not exercised", "");
-            writeln!(self.output, "{}", self.painter.paint(Tone::Faint, rest))?;
+            (role, left) = ("", 0);
         }
         Ok(())
     }

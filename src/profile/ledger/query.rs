@@ -165,7 +165,7 @@ fn judge_returned(
 fn judge_match(page: &mut Page, path: &str, key: &AskedKey, answer: &Attribute<'_>, at: Evidence) {
     let wanted: Vec<&String> = key.values.iter().filter(|value| !value.is_empty()).collect();
     if wanted.is_empty() {
-        page.note(path, Says::Yes, at, || "returned".to_owned());
+        page.note(path, Says::Remark, at, || "returned, and not asked to be matched".to_owned());
         return;
     }
     let is_range = matches!(answer.vr.0, [b'D', b'A' | b'T'] | [b'T', b'M']);
