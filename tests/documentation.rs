@@ -88,3 +88,25 @@ fn the_excerpt_in_the_readme_is_the_programs_own() {
         assert!(said.contains(&excerpt.join("\n")), "not in the output:\n{}", excerpt.join("\n"));
     }
 }
+
+#[test]
+fn the_page_of_rules_is_current() {
+    let page = stdout(["rules", "--format", "markdown"]);
+    let file = root().join("docs/RULES.md");
+    if std::env::var_os("DCMTAP_WRITE_EXAMPLES").is_some() {
+        std::fs::write(&file, &page).unwrap();
+    }
+    let there = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(there == page, "dcmtap rules --format markdown prints another page");
+}
+
+#[test]
+fn the_policy_in_the_documentation_is_one() {
+    let policy = blocks(&root().join("docs/CHECKING.md"), "toml").concat().join("\n");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("policy.toml");
+    std::fs::write(&path, policy).unwrap();
+    let output =
+        common::dcmtap(["check", "--policy", path.to_str().unwrap(), "captures/echo-dcmtk-to-dcmtk.pcap"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

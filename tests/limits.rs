@@ -12,7 +12,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use common::{everything, timeline_of_capture};
 use dcmtap::capture::{LinkType, Writer};
+use dcmtap::check::Policy;
 use dcmtap::cli::pipeline::Pipeline;
+use dcmtap::dimse::CommandField;
 use dcmtap::packet::Endpoint;
 use dcmtap::report::text::Text;
 use dcmtap::report::{Selection, Style};
@@ -370,4 +372,44 @@ fn a_message_is_told_whatever_its_context() {
     let messages = entries.iter().filter(|entry| matches!(entry, Entry::Message(_))).count();
     // The echo on context 1 continues the command under way there.
     assert_eq!(messages, 256 + 1);
+}
+
+/// What `check` may use, whatever the capture.
+const CHECK_LIMIT_MB: f32 = 96.0;
+
+#[test]
+fn a_query_with_very_many_matches_is_judged_in_constant_memory() {
+    let _alone = alone();
+    let peak = |matches: u32| {
+        let capture = query_with(matches);
+        let before = ALLOCATOR.current_usage_as_mb();
+        ALLOCATOR.reset_peak_usage();
+        let judgements = common::judge(&capture, Policy::default());
+        assert!(!judgements.is_empty());
+        // The helper holds a copy of the capture.
+        ALLOCATOR.peak_usage_as_mb() - before - capture.len() as f32 / 1e6
+    };
+    let (few, many) = (peak(2_000), peak(20_000));
+    assert!(many < CHECK_LIMIT_MB, "{many} MB");
+    assert!(many < few + 16.0, "{few} MB for 2,000 matches, {many} MB for 20,000");
+}
+
+/// A query and its matches, each another study.
+fn query_with(matches: u32) -> Vec<u8> {
+    let class = pdus::STUDY_ROOT_FIND;
+    let keys = [pdus::implicit(0x0008, 0x0052, b"STUDY "), pdus::implicit(0x0020, 0x000d, b"")].concat();
+    let mut ladder = Ladder::association(&[class]);
+    ladder.requestor(&pdus::request_with(1, CommandField::C_FIND_RQ, 1, class, &keys));
+    for number in 0..matches {
+        let uid = format!("2.25.{:09}\0", number + 100_000_000);
+        let entry = [
+            pdus::implicit(0x0008, 0x0052, b"STUDY "),
+            pdus::implicit(0x0008, 0x0054, b"PACS"),
+            pdus::implicit(0x0020, 0x000d, uid.as_bytes()),
+        ];
+        ladder.acceptor(&pdus::response_with(1, CommandField::C_FIND_RQ, 1, class, 0xff00, &entry.concat()));
+    }
+    ladder.acceptor(&pdus::response(1, CommandField::C_FIND_RQ, 1, class, 0x0000));
+    ladder.release();
+    ladder.pcapng()
 }
