@@ -6,6 +6,7 @@ use crate::timeline::ConnectionEntry;
 use crate::ul::ContextResult;
 
 mod abort_right_after_acceptance;
+mod abort_with_reserved_codes;
 mod aborted;
 mod application_context_not_supported;
 mod association_request_never_answered;
@@ -32,14 +33,17 @@ mod file_header_sent_with_the_object;
 mod first_command_aborted;
 mod implementation_class_uid_missing;
 mod local_limit_exceeded;
+mod messages_interleaved;
 mod move_destination_not_reached;
 mod move_destination_unknown;
 mod move_out_of_resources;
 mod no_presentation_context_accepted;
 mod normalized_operation_failed;
+mod odd_length;
 mod only_compressed_transfer_syntaxes_offered;
 mod other_protocol_on_the_dicom_port;
 mod pdu_longer_than_announced;
+mod pdv_on_a_context_not_accepted;
 mod performed_procedure_step_refused;
 mod plain_dicom_to_a_tls_port;
 mod printing_failed;
@@ -50,6 +54,8 @@ mod query_not_authorized;
 mod query_without_parent_keys;
 mod reject_storm;
 mod rejected_without_a_reason;
+mod release_collision;
+mod released_while_responses_are_missing;
 mod request_never_answered;
 mod retrieve_finds_nothing;
 mod retrieve_identifier_refused;
@@ -93,8 +99,10 @@ static PATTERNS: &[&Pattern] = &[
     &no_presentation_context_accepted::PATTERN,
     &contexts_missing_in_the_answer::PATTERN,
     &uid_with_trailing_nul::PATTERN,
-    &abort_right_after_acceptance::PATTERN,
     &pdu_longer_than_announced::PATTERN,
+    &messages_interleaved::PATTERN,
+    &pdv_on_a_context_not_accepted::PATTERN,
+    &odd_length::PATTERN,
     &command_and_data_set_in_one_pdu_not_understood::PATTERN,
     &file_header_sent_with_the_object::PATTERN,
     &data_set_in_another_transfer_syntax::PATTERN,
@@ -124,10 +132,13 @@ static PATTERNS: &[&Pattern] = &[
     &commitment_report_without_role_selection::PATTERN,
     &printing_failed::PATTERN,
     &association_used_twice::PATTERN,
+    &released_while_responses_are_missing::PATTERN,
+    &release_collision::PATTERN,
     &some_presentation_contexts_rejected::PATTERN,
     &texts_garbled::PATTERN,
     &implementation_class_uid_missing::PATTERN,
     &extended_negotiation_echoed::PATTERN,
+    &abort_with_reserved_codes::PATTERN,
     &move_destination_not_reached::PATTERN,
     &commitment_never_reported::PATTERN,
     &reject_storm::PATTERN,
@@ -140,6 +151,7 @@ const MAX_TOLD: usize = 4;
 
 /// What is told where nothing else explains a failure; the first one counts.
 static LAST_RESORTS: &[&Pattern] = &[
+    &abort_right_after_acceptance::PATTERN,
     &first_command_aborted::PATTERN,
     &store_failed::PATTERN,
     &query_failed::PATTERN,
