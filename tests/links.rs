@@ -1,5 +1,7 @@
 //! Which messages of different associations belong together, and which do not.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod common;
 
 use common::timeline_of_events;

@@ -2,7 +2,7 @@
 
 use crate::check::{Case, Look, Pattern, Told, rules};
 use crate::scenario::Ladder;
-use crate::stream::Side;
+use crate::ul::Role;
 
 pub(super) static PATTERN: Pattern = Pattern {
     id: "release-collision",
@@ -18,12 +18,12 @@ pub(super) static PATTERN: Pattern = Pattern {
 };
 
 fn recognise(case: &Case<'_>) -> Option<Told> {
-    case.broken(&["UL-097", "UL-102"], |culprit, victim, finding| {
-        let observed = &finding.evidence.observed;
-        format!("{culprit} and {victim} collide in the release: {observed}.")
-    })
+    let finding = case.finding_of(&["UL-102", "UL-097"])?;
+    let name = case.name(finding.at_fault.unwrap_or(Role::Acceptor));
+    let text = format!("The release goes wrong at {name}: {}.", finding.evidence.observed);
+    Some(Told::new(text, finding.at).by(finding.at_fault.unwrap_or(Role::Acceptor)))
 }
 
 fn example() -> Ladder {
-    rules::example("UL-097").ending_in_abort(Side::Initiator)
+    rules::example("UL-102")
 }
