@@ -9,6 +9,7 @@ use super::{Limits, matches};
 use crate::dataset::DataSet;
 use crate::dict::Uid;
 use crate::dimse::{CommandField, CommandSet, End};
+use crate::octets::Span;
 use crate::stream::Notice;
 use crate::time::Moment;
 use crate::timeline::{AnomalyEntry, GapEntry, MessageEntry, Opened, PduContent, PduEntry, TransportEntry};
@@ -24,6 +25,9 @@ const MAX_FAILURES: usize = 32;
 const MAX_MATCHES: usize = 10_000;
 /// Nodes of a request's data set up to which it is remembered until the operation is over.
 const MAX_REQUEST_NODES: usize = 2_000;
+
+/// Responses without request that are remembered.
+const MAX_EARLY: usize = 64;
 
 /// An association under way.
 #[derive(Debug)]
@@ -48,8 +52,30 @@ pub struct Context {
     pub machines: Machines,
     /// The fragments that each peer sent, those of the PDU at hand included.
     pub fragments: PerRole<Fragments>,
+    /// Responses that no request was waiting for when they were seen, oldest first. A request that was under way by
+    /// then takes its own away.
+    pub early: Vec<EarlyResponse>,
     /// The limits of the policy.
     pub limits: Limits,
+}
+
+/// A response that came before the end of its request, or to none at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EarlyResponse {
+    /// Who sent it.
+    pub sender: Role,
+    /// Message ID Being Responded To.
+    pub message_id: u16,
+    /// Its Command Field.
+    pub field: CommandField,
+    /// When it was seen, and its status.
+    pub response: Response,
+    /// Where it stands.
+    pub span: Span,
+    /// The final response that an earlier request with the same Message ID has got; `None` if there is none.
+    pub finished: Option<Response>,
+    /// Requests that its receiver was seen to send before.
+    pub requests_before: u64,
 }
 
 /// One of the two peers, by what it sent.
@@ -63,8 +89,14 @@ pub struct Peer {
     pub last_pdu: Option<(PduType, Moment)>,
     /// DIMSE messages that it sent.
     pub messages: u64,
+    /// Odd things about its octets.
+    pub anomalies: u64,
+    /// Requests that it sent, C-CANCEL-RQ excepted.
+    pub requests: u64,
     /// Its last message: its command, and its end.
     pub last_message: Option<(Option<CommandField>, Moment)>,
+    /// The context of its last message, if that said that no data set follows.
+    pub last_without_data_set: Option<u8>,
     /// Octets of it that the capture lost.
     pub lost_octets: u64,
     /// The boundary of its PDUs was lost, by its own fault or the capture's.
@@ -150,6 +182,23 @@ pub struct Response {
     pub sub_operations: [Option<u16>; 4],
 }
 
+impl Response {
+    /// Do more follow?
+    #[must_use]
+    pub const fn is_pending(&self) -> bool {
+        matches!(self.status, Some(0xff00 | 0xff01))
+    }
+}
+
+impl EarlyResponse {
+    /// Is it the answer to this request, whose first octets were seen before?
+    fn is_to(&self, request: &MessageEntry, message_id: u16) -> bool {
+        self.sender != request.sender
+            && self.message_id == message_id
+            && self.response.at.frame >= request.first.frame
+    }
+}
+
 impl Context {
     pub(super) fn new(association: u64, limits: Limits) -> Self {
         Self {
@@ -163,6 +212,7 @@ impl Context {
             failures: Vec::new(),
             machines: Machines::new(true),
             fragments: PerRole::default(),
+            early: Vec::new(),
             limits,
         }
     }
@@ -242,6 +292,13 @@ impl Context {
         self.machines.departure().filter(|departure| !departure.is_excusable || !is_lost(departure))
     }
 
+    /// The response to this request that was seen before its end.
+    #[must_use]
+    pub fn early_response(&self, request: &MessageEntry) -> Option<&EarlyResponse> {
+        let message_id = request.command.as_ref()?.message_id()?;
+        self.early.iter().find(|early| early.is_to(request, message_id))
+    }
+
     /// Operations under way that `sender` asked for.
     pub fn open_operations(&self, sender: Role) -> impl Iterator<Item = &Operation> {
         self.open.iter().filter(move |operation| operation.sender == sender)
@@ -263,6 +320,7 @@ impl Context {
     }
 
     pub(super) fn note_anomaly(&mut self, entry: &AnomalyEntry) {
+        self.peers.of_mut(entry.sender).anomalies += 1;
         if entry.anomaly.fault == Fault::LostBoundary {
             self.peers.of_mut(entry.sender).has_lost_boundary = true;
             self.machines.note_lost_boundary();
@@ -303,10 +361,9 @@ impl Context {
         };
         let is_cut = missing > 0 && !is_aborted;
         peer.cut_pdu = is_cut.then_some((*entry.content.header(), missing));
-        if let PduContent::Control(pdu) = &entry.content
-            && pdu.missing > 0
-        {
+        if let PduContent::Control(pdu) = &entry.content {
             peer.lost_octets += pdu.missing;
+            peer.anomalies += pdu.anomalies.len() as u64;
         }
     }
 
@@ -333,6 +390,8 @@ impl Context {
         if entry.end == End::CutOff && entry.missing == 0 {
             self.has_cut_message.get_or_insert((entry.sender, entry.last));
         }
+        let is_without = entry.command.as_ref().is_some_and(CommandSet::announces_no_data_set);
+        peer.last_without_data_set = is_without.then_some(entry.context_id);
         let Some(command) = &entry.command else { return };
         let Some(field) = command.command_field() else { return };
         if field == CommandField::C_CANCEL_RQ {
@@ -340,6 +399,7 @@ impl Context {
         } else if field.is_response() {
             self.note_response(entry, command);
         } else if let Some(message_id) = command.message_id() {
+            self.peers.of_mut(entry.sender).requests += 1;
             self.note_request(entry, field, message_id);
         }
     }
@@ -356,17 +416,31 @@ impl Context {
         let data_set = entry.data_set.as_ref().filter(|_| keeps_data_set).cloned();
         // What is not kept of a C-STORE-RQ would be copied only to be dropped.
         let request = MessageEntry { data_set, ..entry.without_data_set() };
-        self.open.push(Operation {
+        let early = self.early.iter().position(|early| early.is_to(entry, message_id));
+        let response = early.map(|index| self.early.remove(index).response);
+        let operation = Operation {
             sender: entry.sender,
             message_id,
             field,
             request: Arc::new(request),
-            responses: 0,
-            last_response: None,
+            responses: u64::from(response.is_some()),
+            last_response: response,
             cancelled: None,
             pending_since_cancel: 0,
             matches: HashSet::new(),
-        });
+        };
+        if response.is_some_and(|response| !response.is_pending()) {
+            self.finish(operation);
+        } else {
+            self.open.push(operation);
+        }
+    }
+
+    fn finish(&mut self, operation: Operation) {
+        if self.finished.len() >= MAX_FINISHED {
+            self.finished.pop_front();
+        }
+        self.finished.push_back(operation);
     }
 
     fn note_cancel(&mut self, entry: &MessageEntry, command: &CommandSet) {
@@ -380,31 +454,39 @@ impl Context {
 
     fn note_response(&mut self, entry: &MessageEntry, command: &CommandSet) {
         let Some(id) = command.message_id_being_responded_to() else { return };
+        let response =
+            Response { at: entry.last, status: command.status(), sub_operations: command.sub_operations() };
         let sender = entry.sender.other();
         let is_it = |operation: &Operation| operation.sender == sender && operation.message_id == id;
-        let Some(index) = self.open.iter().position(is_it) else { return };
+        let Some(index) = self.open.iter().position(is_it) else {
+            return self.note_early(entry, id, response);
+        };
         let remembered: usize = self.open.iter().map(|operation| operation.matches.len()).sum();
         let Some(operation) = self.open.get_mut(index) else { return };
-        let status = command.status();
-        let is_pending = matches!(status, Some(0xff00 | 0xff01));
-        if is_pending && remembered < MAX_MATCHES {
+        if response.is_pending() && remembered < MAX_MATCHES {
             operation.matches.extend(matches::identity(entry, &operation.request));
         }
         operation.responses += 1;
-        operation.pending_since_cancel += u64::from(is_pending && operation.cancelled.is_some());
-        operation.last_response =
-            Some(Response { at: entry.last, status, sub_operations: command.sub_operations() });
-        if !is_pending {
+        operation.pending_since_cancel += u64::from(response.is_pending() && operation.cancelled.is_some());
+        operation.last_response = Some(response);
+        if !response.is_pending() {
             let operation = Operation { matches: HashSet::new(), ..self.open.remove(index) };
-            if self.failures.len() < MAX_FAILURES && status.is_some_and(|status| status != 0) {
+            if self.failures.len() < MAX_FAILURES && response.status.is_some_and(|status| status != 0) {
                 let (operation, response) = (operation.clone(), entry.without_data_set());
                 self.failures.push(Failure { operation, response });
             }
-            if self.finished.len() >= MAX_FINISHED {
-                self.finished.pop_front();
-            }
-            self.finished.push_back(operation);
+            self.finish(operation);
         }
+    }
+
+    fn note_early(&mut self, entry: &MessageEntry, message_id: u16, response: Response) {
+        let Some(field) = entry.command_field().filter(|_| self.early.len() < MAX_EARLY) else { return };
+        let requestor = entry.sender.other();
+        let finished = self.finished_operation(requestor, message_id);
+        let finished = finished.and_then(|operation| operation.last_response);
+        let (sender, span, requests_before) = (entry.sender, entry.span(), self.peers.of(requestor).requests);
+        let early = EarlyResponse { sender, message_id, field, response, span, finished, requests_before };
+        self.early.push(early);
     }
 
     /// The SOP class of the context, or of the command where the context is not known.

@@ -1,9 +1,11 @@
 //! Names for numbers, as the standard gives them: data, no decisions.
 
 pub mod attribute;
+pub mod message;
 pub mod multiplicity;
 pub mod requirement;
 pub mod service;
+pub mod service_group;
 pub mod sop_class;
 pub mod status;
 pub mod transfer_syntax;

@@ -85,6 +85,20 @@ pub fn of_service(service: Service, response: u16, status: u16) -> Option<&'stat
     codes.rows.iter().filter(|row| row.holds(status)).max_by_key(|row| row.mask.count_ones())
 }
 
+/// Do the clauses of this response in PS3.7 list `status`, whatever the service?
+#[must_use]
+pub fn is_general_of(response: u16, status: u16) -> bool {
+    let lists = GENERAL_BY_RESPONSE.iter().find(|(other, _)| *other == response);
+    lists.is_some_and(|(_, list)| list.contains(&status))
+}
+
+/// What `status` means in another service that defines exactly this code.
+#[must_use]
+pub fn elsewhere(status: u16) -> Option<(Service, &'static Status)> {
+    let rows = SERVICES.iter().flat_map(|codes| codes.rows.iter().map(|row| (codes.service, row)));
+    rows.into_iter().find(|(_, row)| row.mask == u16::MAX && row.value == status)
+}
+
 const fn row(mask: u16, value: u16, class: Class, meaning: &'static str) -> Status {
     Status { mask, value, class, meaning }
 }
@@ -96,6 +110,7 @@ const C_GET: u16 = 0x8010;
 const C_FIND: u16 = 0x8020;
 const C_MOVE: u16 = 0x8021;
 const C_ECHO: u16 = 0x8030;
+const N_EVENT_REPORT: u16 = 0x8100;
 const N_GET: u16 = 0x8110;
 const N_SET: u16 = 0x8120;
 const N_ACTION: u16 = 0x8130;
@@ -131,6 +146,22 @@ static GENERAL: &[Status] = &[
     row(0xffff, 0xfe00, Cancel, "Processing ended because of a C-CANCEL"),
     row(0xffff, 0xff00, Pending, "Continuing"),
     row(0xffff, 0xff01, Pending, "Continuing, with a remark about optional keys"),
+];
+
+/// What PS3.7 9.1 and 10.1 list for each response.
+#[rustfmt::skip]
+static GENERAL_BY_RESPONSE: &[(u16, &[u16])] = &[
+    (C_STORE, &[0x0000, 0x0117, 0x0122, 0x0124, 0x0210, 0x0211, 0x0212]),
+    (C_FIND, &[0x0000, 0x0122, 0xfe00]),
+    (C_GET, &[0x0000, 0x0122, 0x0124, 0x0210, 0x0211, 0x0212, 0xfe00]),
+    (C_MOVE, &[0x0000, 0x0122, 0x0124, 0x0210, 0x0211, 0x0212, 0xfe00]),
+    (C_ECHO, &[0x0000, 0x0122, 0x0210, 0x0211, 0x0212]),
+    (N_EVENT_REPORT, &[0x0000, 0x0110, 0x0112, 0x0113, 0x0114, 0x0115, 0x0117, 0x0118, 0x0119, 0x0210, 0x0211, 0x0212, 0x0213]),
+    (N_GET, &[0x0000, 0x0107, 0x0110, 0x0112, 0x0117, 0x0118, 0x0119, 0x0124, 0x0210, 0x0211, 0x0212, 0x0213]),
+    (N_SET, &[0x0000, 0x0105, 0x0106, 0x0107, 0x0110, 0x0112, 0x0116, 0x0117, 0x0118, 0x0119, 0x0121, 0x0124, 0x0210, 0x0211, 0x0212, 0x0213]),
+    (N_ACTION, &[0x0000, 0x0110, 0x0112, 0x0114, 0x0115, 0x0117, 0x0118, 0x0119, 0x0123, 0x0124, 0x0210, 0x0211, 0x0212, 0x0213]),
+    (N_CREATE, &[0x0000, 0x0105, 0x0106, 0x0107, 0x0110, 0x0111, 0x0116, 0x0117, 0x0118, 0x0120, 0x0121, 0x0124, 0x0210, 0x0211, 0x0212, 0x0213]),
+    (N_DELETE, &[0x0000, 0x0110, 0x0112, 0x0117, 0x0118, 0x0119, 0x0124, 0x0210, 0x0211, 0x0212, 0x0213]),
 ];
 
 #[rustfmt::skip]

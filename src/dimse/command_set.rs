@@ -221,6 +221,12 @@ impl CommandSet {
         }
     }
 
+    /// Does it say that no data set follows?
+    #[must_use]
+    pub fn announces_no_data_set(&self) -> bool {
+        self.u16(0x0800) == Some(Self::NO_DATA_SET)
+    }
+
     /// Elements with their keyword and value as a person reads it; without one that is cut.
     pub fn named_values(&self) -> impl Iterator<Item = (Tag, Option<&'static str>, CommandValue<'_>)> {
         let whole =

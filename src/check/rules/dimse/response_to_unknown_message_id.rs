@@ -1,9 +1,8 @@
 //! DIMSE-021.
 
 use crate::check::{Check, Context, Evidence, Findings, Need, Rule, Severity};
-use crate::dimse::CommandField;
 use crate::scenario::{Ladder, pdus};
-use crate::timeline::MessageEntry;
+use crate::timeline::{AssociationEntry, Outcome};
 
 pub(super) static RULE: Rule = Rule {
     id: "DIMSE-021",
@@ -19,28 +18,24 @@ pub(super) static RULE: Rule = Rule {
     is_pedantic: false,
     needs: &[Need::History],
     follows_from: &[],
-    checks: &[Check::Message(check)],
+    checks: &[Check::Association(check)],
     example,
     example_also_breaks: &[],
 };
 
-fn check(entry: &MessageEntry, context: &Context, findings: &mut Findings<'_>) {
-    let Some(command) = entry.command.as_ref() else { return };
-    if !command.command_field().is_some_and(CommandField::is_response) {
-        return;
-    }
-    let Some(id) = command.message_id_being_responded_to() else { return };
-    let sender = entry.sender.other();
-    if context.operation(sender, id).is_none() && context.finished_operation(sender, id).is_none() {
-        findings.report(entry.last, Some(entry.sender), || {
-            let waiting: Vec<String> =
-                context.open_operations(sender).take(8).map(|open| open.message_id.to_string()).collect();
-            let expected = match waiting.as_slice() {
-                [] => "no response: no request waits".to_owned(),
-                ids => format!("a response to one of the requests {}", ids.join(", ")),
-            };
-            Evidence::new(expected, format!("{} to {id}", entry.command_name()))
-                .octets(entry.sender, entry.span())
+fn check(entry: &AssociationEntry, context: &Context, findings: &mut Findings<'_>) {
+    let is_incomplete = context.is_history_incomplete();
+    for early in context.early.iter().filter(|early| early.finished.is_none()) {
+        // The capture missed its request, as it missed all before.
+        if is_incomplete && early.requests_before == 0 {
+            continue;
+        }
+        findings.report(early.response.at, Some(early.sender), || {
+            let observed = format!("{} to {}", early.field.name(), early.message_id);
+            let evidence = Evidence::new("a Message ID that a request has", observed);
+            let evidence = evidence.octets(early.sender, early.span);
+            // Its request may be under way still.
+            if entry.outcome == Outcome::Open { evidence.possible() } else { evidence }
         });
     }
 }
