@@ -3,8 +3,8 @@
 use super::{silence, traffic};
 use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
 use crate::scenario::{Ladder, pdus};
-use crate::stream::Side;
 use crate::timeline::AssociationEntry;
+use crate::ul::{AbortSource, encode};
 
 pub(super) static RULE: Rule = Rule {
     id: "DIMSE-060",
@@ -44,7 +44,8 @@ fn example() -> Ladder {
     let mut ladder = Ladder::association(&[pdus::STUDY_ROOT_FIND]);
     ladder.requestor(&traffic::find_request(1));
     ladder.acceptor(&traffic::find_match(1));
-    ladder.wait_ms(2_000);
-    ladder.reset(Side::Responder);
+    ladder.wait_ms(65_000);
+    ladder.requestor(&encode::abort(AbortSource { source: 0, reason: 0 }));
+    ladder.close();
     ladder
 }

@@ -3,8 +3,8 @@
 use super::silence;
 use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
 use crate::scenario::{Ladder, pdus};
-use crate::stream::Side;
 use crate::timeline::AssociationEntry;
+use crate::ul::{AbortSource, encode};
 
 pub(super) static RULE: Rule = Rule {
     id: "DIMSE-034",
@@ -43,7 +43,8 @@ fn check(entry: &AssociationEntry, context: &Context, findings: &mut Findings<'_
 fn example() -> Ladder {
     let mut ladder = Ladder::verification();
     ladder.requestor(&pdus::echo_request(1, 7));
-    ladder.wait_ms(2_000);
-    ladder.reset(Side::Responder);
+    ladder.wait_ms(65_000);
+    ladder.requestor(&encode::abort(AbortSource { source: 0, reason: 0 }));
+    ladder.close();
     ladder
 }

@@ -3,6 +3,7 @@
 use super::{commands, traffic};
 use crate::check::{Check, Context, Evidence, Findings, Need, Rule, Severity};
 use crate::dict::Uid;
+use crate::dict::service::Service;
 use crate::dimse::{CommandField, CommandSet};
 use crate::scenario::{Ladder, pdus};
 use crate::timeline::MessageEntry;
@@ -15,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
     clause: "PS3.7 9.1, 10.1",
     requirement: "Where a response names SOP class and instance, they are those of its request.",
     rationale: "The requestor marks the wrong object as done, or looks for an operation that it never began.",
-    exceptions: "A response may leave them out. The instance of a successful N-CREATE-RSP is DIMSE-062 and \
-                 DIMSE-063.",
+    exceptions: "A response may leave them out. A UPS is of the Push class in every response. The instance \
+                 of a successful N-CREATE-RSP is DIMSE-062 and DIMSE-063.",
     advice: "Copy both UIDs from the request.",
     is_pedantic: false,
     needs: &[Need::History],
@@ -38,7 +39,9 @@ fn check(entry: &MessageEntry, context: &Context, findings: &mut Findings<'_>) {
         (Some(own), Some(asked)) => !own.is_empty() && !asked.is_empty() && own != asked,
         _ => false,
     };
-    let found = if differs(&class) { class } else { instance };
+    // A UPS is of the Push class whatever class was asked for.
+    let is_step = entry.service() == Service::UnifiedProcedureStep;
+    let found = if differs(&class) && !is_step { class } else { instance };
     if operation.field.response() != field || !differs(&found) || is_create && is_instance(&found, command) {
         return;
     }
