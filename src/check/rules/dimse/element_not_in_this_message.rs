@@ -30,7 +30,10 @@ fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {
     if command.command_field() == Some(CommandField::C_CANCEL_RQ) {
         return;
     }
-    let is_alien = |element: u16| definition.usage(element).is_none() && message::is_element(element);
+    let is_alien = |element: u16| {
+        let is_counter = matches!(element, 0x1020..=0x1023);
+        definition.usage(element).is_none() && message::is_element(element) && !is_counter
+    };
     let is_confused =
         |element: u16| commands::counterpart(element).is_some_and(|right| !commands::has(command, right));
     let mut elements = commands::elements(command).map(|element| element.tag.1);

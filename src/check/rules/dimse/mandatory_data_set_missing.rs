@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
     advice: "Send the data set, and say so in Command Data Set Type.",
     is_pedantic: false,
     needs: &[],
-    follows_from: &["DIMSE-001", "DIMSE-014"],
+    follows_from: &["DIMSE-001", "DIMSE-014", "SVC-RET-001"],
     checks: &[Check::Message(check)],
     example,
     example_also_breaks: &[],

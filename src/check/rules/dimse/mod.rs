@@ -16,6 +16,7 @@ mod command_group_length_wrong;
 mod command_set_not_implicit_little_endian;
 mod command_uid_malformed;
 mod commands;
+mod counters_without_sub_operations;
 mod created_instance_not_named;
 mod created_instance_renamed;
 mod data_set_contradicts_its_announcement;
@@ -30,7 +31,6 @@ mod mandatory_command_element_missing;
 mod mandatory_data_set_missing;
 mod message_id_reused;
 mod message_id_zero;
-mod pending_response_without_counters;
 mod pending_status_of_single_response;
 mod priority_unknown;
 mod refused_request_repeated;
@@ -72,7 +72,7 @@ pub(super) static RULES: &[&Rule] = &[
     &response_names_no_object::RULE,
     &element_not_in_this_message::RULE,
     &command_field_unknown::RULE,
-    &pending_response_without_counters::RULE,
+    &counters_without_sub_operations::RULE,
     &requested_and_affected_uid_confused::RULE,
     &command_element_with_several_values::RULE,
     &data_set_contradicts_its_announcement::RULE,

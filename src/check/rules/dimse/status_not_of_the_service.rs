@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     advice: "Use the code that the service class defines for the case.",
     is_pedantic: false,
     needs: &[],
-    follows_from: &["DIMSE-001", "SVC-STO-011"],
+    follows_from: &["DIMSE-001", "SVC-SCM-003", "SVC-STO-011"],
     checks: &[Check::Message(check)],
     example,
     example_also_breaks: &[],
