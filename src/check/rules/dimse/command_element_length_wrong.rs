@@ -64,6 +64,6 @@ fn fault(tag: Tag, value: &[u8]) -> Option<&'static str> {
 fn example() -> Ladder {
     let request = traffic::affected(pdus::VERIFICATION, CommandField::C_ECHO_RQ)
         .element(0x0110, &[7, 0, 0])
-        .u16(0x0800, traffic::NONE);
+        .element(0x0800, &[1, 1, 0]);
     traffic::echo_of(&request.build())
 }

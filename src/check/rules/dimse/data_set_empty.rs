@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     follows_from: &["DIMSE-001", "DIMSE-016"],
     checks: &[Check::Message(check)],
     example,
-    example_also_breaks: &[],
+    example_also_breaks: &["UL-112"],
 };
 
 fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {

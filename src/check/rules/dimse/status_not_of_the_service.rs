@@ -8,6 +8,9 @@ use crate::dict::status::Class;
 use crate::scenario::{Ladder, pdus};
 use crate::timeline::MessageEntry;
 
+/// A failure reason of commitment reports, which SCPs use as a status too.
+const DUPLICATE_TRANSACTION: u16 = 0x0131;
+
 pub(super) static RULE: Rule = Rule {
     id: "DIMSE-041",
     name: "status_not_of_the_service",
@@ -21,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
     advice: "Use the code that the service class defines for the case.",
     is_pedantic: false,
     needs: &[],
-    follows_from: &["DIMSE-001", "SVC-SCM-003", "SVC-STO-011"],
+    follows_from: &["DIMSE-001", "SVC-STO-011"],
     checks: &[Check::Message(check)],
     example,
     example_also_breaks: &[],
@@ -30,7 +33,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {
     let (Some(status), Some(field)) = (entry.status(), entry.command_field()) else { return };
     let service = entry.service();
-    let is_usual = matches!(status, 0x0000 | 0x0110 | 0x0124 | 0x0210..=0x0213);
+    let is_usual = matches!(status, 0x0000 | 0x0110 | 0x0124 | 0x0210..=0x0213)
+        || status == DUPLICATE_TRANSACTION && service == Service::StorageCommitment;
     let is_elsewhere = matches!(status, 0xfe00 | 0xff00 | 0xff01) || Class::of(status) == Class::Unknown;
     if is_usual || is_elsewhere || service == Service::Other || !field.is_response() || !field.is_known() {
         return;
