@@ -13,6 +13,7 @@ mod association_request_never_answered;
 mod association_used_twice;
 mod called_ae_title_not_recognized;
 mod calling_ae_title_not_recognized;
+mod cancel_has_no_effect;
 mod client_aborts_on_query_responses;
 mod closed_without_release;
 mod command_and_data_set_in_one_pdu_not_understood;
@@ -28,11 +29,13 @@ mod contexts_missing_in_the_answer;
 mod data_set_in_another_transfer_syntax;
 mod default_transfer_syntax_missing;
 mod deflated_data_set_unreadable;
+mod error_comment_breaks_the_peer;
 mod extended_negotiation_echoed;
 mod file_header_sent_with_the_object;
 mod first_command_aborted;
 mod implementation_class_uid_missing;
 mod local_limit_exceeded;
+mod mandatory_command_elements_missing;
 mod messages_interleaved;
 mod move_destination_not_reached;
 mod move_destination_unknown;
@@ -57,6 +60,7 @@ mod rejected_without_a_reason;
 mod release_collision;
 mod released_while_responses_are_missing;
 mod request_never_answered;
+mod requests_without_an_asynchronous_window;
 mod retrieve_finds_nothing;
 mod retrieve_identifier_refused;
 mod retrieve_partly_failed;
@@ -102,8 +106,11 @@ static PATTERNS: &[&Pattern] = &[
     &pdu_longer_than_announced::PATTERN,
     &messages_interleaved::PATTERN,
     &pdv_on_a_context_not_accepted::PATTERN,
+    &requests_without_an_asynchronous_window::PATTERN,
     &odd_length::PATTERN,
     &command_and_data_set_in_one_pdu_not_understood::PATTERN,
+    &mandatory_command_elements_missing::PATTERN,
+    &error_comment_breaks_the_peer::PATTERN,
     &file_header_sent_with_the_object::PATTERN,
     &data_set_in_another_transfer_syntax::PATTERN,
     &deflated_data_set_unreadable::PATTERN,
@@ -126,6 +133,7 @@ static PATTERNS: &[&Pattern] = &[
     &client_aborts_on_query_responses::PATTERN,
     &worklist_keys_outside_the_sequence::PATTERN,
     &worklist_empty::PATTERN,
+    &cancel_has_no_effect::PATTERN,
     &performed_procedure_step_refused::PATTERN,
     &commitment_request_refused::PATTERN,
     &commitment_failed::PATTERN,
