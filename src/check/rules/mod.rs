@@ -18,6 +18,19 @@ pub mod upper_layer;
 use super::Rule;
 use crate::scenario::Ladder;
 
+/// Faults that only show when a peer is provoked: whoever watches traffic cannot decide them.
+pub static NOT_DECIDABLE_BY_WATCHING: &[(&str, &str)] = &[
+    ("TCP-004", "An idle connection without A-ASSOCIATE-RQ is never closed (no ARTIM timer)"),
+    ("UL-002", "No abort after an unknown or invalid PDU"),
+    ("UL-005", "A reserved field or bit changes what the receiver does"),
+    ("UL-010", "Further bits of the protocol version are refused"),
+    ("UL-014", "Leading or trailing spaces of AE titles count"),
+    ("UL-015", "Any called AE title is accepted"),
+    ("UL-036", "Unknown items are not skipped"),
+    ("UL-119", "Command and data set in one PDU are not understood"),
+    ("SVC-MOVE-003", "An unknown move destination is not answered A801H"),
+];
+
 /// All rules, by folder, in the order of the layers.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let folders = [

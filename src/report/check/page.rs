@@ -26,6 +26,11 @@ pub fn rules_page(output: &mut impl Write) -> io::Result<()> {
         let (id, severity, title, clause) = (rule.id, rule.severity.name(), rule.title, rule.clause);
         writeln!(output, "| [{id}](#{}) | {severity}{pedantic} | {title} | {clause} |", id.to_lowercase())?;
     }
+    writeln!(output, "\n## Not decidable by watching\n")?;
+    writeln!(output, "These show only when a peer is provoked, so no capture can decide them:\n")?;
+    for (id, title) in rules::NOT_DECIDABLE_BY_WATCHING {
+        writeln!(output, "- {id}: {title}")?;
+    }
     writeln!(output, "\n## Diagnoses\n\n| id | failure |\n|---|---|")?;
     for pattern in diagnoses::all() {
         writeln!(output, "| {} | {} |", pattern.id, pattern.title)?;
