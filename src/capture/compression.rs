@@ -45,6 +45,11 @@ fn recognise(prefix: &[u8]) -> Option<Compression> {
     }
 }
 
+/// The library's own words are of its insides.
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the zstd data is damaged or cut short")
+}
+
 /// Decodes all zstd frames of a stream, one after the other.
 struct ZstdReader<R> {
     input: R,
@@ -71,7 +76,7 @@ impl<R: BufRead> ZstdReader<R> {
                 })) => {
                     io::copy(&mut (&mut self.input).take(u64::from(length)), &mut io::sink())?;
                 }
-                Err(error) => return Err(io::Error::other(error)),
+                Err(_) => return Err(damaged()),
             }
         }
         Ok(false)
@@ -86,7 +91,7 @@ impl<R: BufRead> Read for ZstdReader<R> {
                 return self.decoder.read(into);
             }
             if self.in_frame && !self.decoder.is_finished() {
-                self.decoder.decode_blocks(&mut self.input, UptoBlocks(1)).map_err(io::Error::other)?;
+                self.decoder.decode_blocks(&mut self.input, UptoBlocks(1)).map_err(|_| damaged())?;
             } else if !self.start_frame()? {
                 return Ok(0);
             }
