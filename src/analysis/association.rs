@@ -6,6 +6,7 @@ use super::data_set::Flows;
 use super::links::{self, Peers};
 use super::{Closing, Origin, Progress, Shared};
 use crate::dict::Uid;
+use crate::dict::service::Service;
 use crate::dict::transfer_syntax::{self, Encoding};
 use crate::dimse::{Assembler, CommandField, CommandSet, End, Exchanges, Message, Part, Pending};
 use crate::packet::Endpoint;
@@ -539,7 +540,9 @@ impl Core {
             data_set: seen.data_set,
             request,
             link: None,
+            service: Service::Other,
         };
+        entry.settle_service();
         self.link(&mut entry, shared);
         self.failures += u64::from(entry.is_failure());
         self.incomplete += u64::from(!entry.is_complete && entry.is_lost);
