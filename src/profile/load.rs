@@ -83,9 +83,9 @@ fn names<'a>(document: &'a Table, problems: &mut Problems) -> Names<'a> {
     let names = Names::new(entries.iter().map(|entry| (entry.key.as_str(), entry.node.list())));
     for node in entries.iter().flat_map(|entry| entry.node.list()) {
         let Some(text) = node.text().filter(|text| !text.starts_with('@')) else { continue };
-        if let (Err((_, near)), Err((_, other))) =
-            (Names::uid(Kind::SopClass, text), Names::uid(Kind::TransferSyntax, text))
-        {
+        if !Names::has(Kind::SopClass, text) && !Names::has(Kind::TransferSyntax, text) {
+            let near = |kind| Names::uid(kind, text).err().and_then(|(_, near)| near);
+            let (near, other) = (near(Kind::SopClass), near(Kind::TransferSyntax));
             let message = format!("{text:?} is no SOP class and no transfer syntax");
             problems.push_near(&node.place, message, near.or(other));
         }

@@ -40,6 +40,14 @@ impl Kind {
         }
     }
 
+    /// UIDs by name and keyword.
+    fn index(self) -> &'static Index {
+        match self {
+            Self::SopClass => &SOP_CLASSES,
+            Self::TransferSyntax => &TRANSFER_SYNTAXES,
+        }
+    }
+
     /// UID, name and keyword of everything of this kind.
     fn all(self) -> Vec<(&'static str, &'static str, &'static str)> {
         match self {
@@ -152,26 +160,31 @@ impl<'a> Names<'a> {
         uids.extend(members.into_iter().map(str::to_owned));
     }
 
+    /// Is it a name, keyword or UID of this kind? What it is like if not, [`Names::uid`] finds out, which takes long.
+    pub(super) fn has(kind: Kind, text: &str) -> bool {
+        kind.index().contains_key(&plain(text)) || (is_like_uid(text) && uid_fault(text).is_none())
+    }
+
     /// The UID of a name, keyword or UID.
     pub(super) fn uid(kind: Kind, text: &str) -> Result<String, (String, Option<String>)> {
-        if text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.') && !text.contains(' ')
-        {
+        if is_like_uid(text) {
             return match uid_fault(text) {
                 Some(fault) => Err((format!("malformed UID {text:?}: {fault}"), None)),
                 None => Ok(text.to_owned()),
             };
         }
-        let index = match kind {
-            Kind::SopClass => &SOP_CLASSES,
-            Kind::TransferSyntax => &TRANSFER_SYNTAXES,
-        };
-        if let Some(uid) = index.get(&plain(text)) {
+        if let Some(uid) = kind.index().get(&plain(text)) {
             return Ok((*uid).to_owned());
         }
         let all = kind.all();
         let names = all.iter().flat_map(|(_, name, keyword)| [*name, *keyword]);
         Err((format!("unknown {} {text:?}", kind.name()), nearest(text, names)))
     }
+}
+
+/// Is it meant to be a UID, and no name?
+fn is_like_uid(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.') && !text.contains(' ')
 }
 
 /// Letters and digits alone, so that punctuation and case make no difference.
