@@ -9,9 +9,6 @@ use crate::dict::Uid;
 use crate::octets::EscapedText;
 use crate::profile::{Comparison, Prospect, Row};
 
-/// Column of SOP classes.
-const NAME_WIDTH: usize = 52;
-
 /// A comparison as a line of JSON Lines.
 #[must_use]
 pub fn json(comparison: &Comparison) -> Value {
@@ -61,19 +58,36 @@ pub fn text(output: &mut impl Write, comparisons: &[Comparison], colour: bool) -
             if !rows.is_empty() {
                 writeln!(output, "  {}: {}", painter.paint(tone, heading), rows.len())?;
             }
-            for row in rows {
-                write_row(output, row)?;
-            }
+            write_rows(output, &rows)?;
         }
     }
     Ok(())
 }
 
-fn write_row(output: &mut impl Write, row: &Row) -> io::Result<()> {
-    let name = format!("    {}", Uid::from(row.sop_class.as_str()).name_or_self());
+/// Rows that say the same are told once, above their SOP classes.
+fn write_rows(output: &mut impl Write, rows: &[&Row]) -> io::Result<()> {
+    let mut groups: Vec<(String, Vec<&Row>)> = Vec::new();
+    for row in rows {
+        let said = said(row);
+        match groups.iter_mut().find(|(other, _)| *other == said) {
+            Some((_, same)) => same.push(row),
+            None => groups.push((said, vec![row])),
+        }
+    }
+    for (said, rows) in groups {
+        writeln!(output, "    {}", EscapedText(&said))?;
+        for row in rows {
+            writeln!(output, "      {}", Uid::from(row.sop_class.as_str()).name_or_self())?;
+        }
+    }
+    Ok(())
+}
+
+/// Role, transfer syntaxes and reason of a row.
+fn said(row: &Row) -> String {
     let syntaxes: Vec<String> =
         row.transfer_syntaxes.iter().map(|syntax| Uid::from(syntax.as_str()).name_or_self()).collect();
     let parts = [syntaxes.join(", "), row.why.clone()];
     let told: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    writeln!(output, "{name:<NAME_WIDTH$}  {}  {}", row.role.name(), EscapedText(&told.join("; ")))
+    format!("requestor {}: {}", row.role.name(), told.join("; "))
 }
