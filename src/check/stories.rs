@@ -39,10 +39,6 @@ const MAX_HOSTS: usize = 4_096;
 /// What is remembered beyond the end of an association. All of it is bounded; the oldest is forgotten first.
 #[derive(Debug, Default)]
 pub struct Stories {
-    /// Messages seen.
-    pub messages: u64,
-    /// Associations that are over.
-    pub associations: u64,
     /// The last message, or end of an association.
     pub last: Option<Moment>,
     rejections: Rejections,
@@ -153,7 +149,6 @@ impl Stories {
 
     /// Takes in a message, after the rules have looked at it.
     pub(super) fn note_message(&mut self, entry: &MessageEntry, context: &Context) {
-        self.messages += 1;
         self.last = Some(entry.last);
         self.retrieves.note_message(entry, context);
         self.commitments.note_message(entry, context);
@@ -164,7 +159,6 @@ impl Stories {
 
     /// Takes in the end of an association, after the rules have looked at it.
     pub(super) fn note_association(&mut self, entry: &AssociationEntry, _context: &Context) {
-        self.associations += 1;
         self.rejections.note_association(entry);
         self.last = Some(entry.last);
         self.retrieves.note_association(entry);

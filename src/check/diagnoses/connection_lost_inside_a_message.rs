@@ -23,7 +23,7 @@ fn recognise(case: &Case<'_>) -> Option<Told> {
     let association = case.association;
     let by = association.ended_by?;
     let is_cut = matches!(association.outcome, Outcome::Reset | Outcome::Closed);
-    if !is_cut || case.is_incomplete() || case.context.has_cut_message.is_none() {
+    if !is_cut || case.is_incomplete() {
         return None;
     }
     let (sender, at) = case.context.has_cut_message?;

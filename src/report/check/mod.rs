@@ -29,8 +29,6 @@ pub struct Judged {
     pub associations: Vec<JudgedAssociation>,
     /// What belongs to no association.
     pub others: Vec<Judgement>,
-    /// Findings by rule: how many associations have one, and how often it was seen in all.
-    pub by_rule: BTreeMap<&'static str, (u64, u64)>,
     /// Associations by mark.
     pub marks: BTreeMap<Mark, u64>,
     /// Findings by severity, certain and possible.
@@ -130,9 +128,6 @@ impl Judged {
     }
 
     fn count(&mut self, finding: &Finding) {
-        let (associations, times) = self.by_rule.entry(finding.rule.id).or_default();
-        *associations += 1;
-        *times += finding.count;
         let is_certain = finding.evidence.certainty == crate::check::Certainty::Certain;
         *self.counts.entry((finding.severity, is_certain)).or_default() += 1;
     }
