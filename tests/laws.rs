@@ -5,10 +5,11 @@
 
 mod common;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use common::{captures, everything, json, name, timeline_of_events, without};
+use dcmtap::analysis::{Analyzer, Options, Passed, Passing};
 use dcmtap::capture::{Input, Merge, Source};
 use dcmtap::packet::{Decoder, Segment};
 use dcmtap::scenario::{Ladder, pdus};
@@ -100,6 +101,44 @@ fn every_octet_by_itself_gives_the_same_timeline() {
             timeline_of_events(|sink| events.iter().for_each(|event| event.cut(|| 1, sink)), everything());
         assert_eq!(json(&whole), json(&single), "{}", path.display());
     }
+}
+
+/// What passes of the data sets: by association, side and message, where it stands; octets that follow each other are one.
+type PassedBy = BTreeMap<(u64, Side, u64), Vec<(Option<u64>, Result<Vec<u8>, Option<u64>>)>>;
+
+fn passed(events: &[OwnedEvent], mut size: impl FnMut() -> usize) -> PassedBy {
+    let (mut analyzer, mut entries, mut all) =
+        (Analyzer::new(Options::default()), Vec::new(), PassedBy::new());
+    let mut tap = |passing: &Passing<'_>| {
+        let flow = all.entry((passing.association, passing.side, passing.message.offset)).or_default();
+        match (passing.what, flow.last_mut()) {
+            (Passed::Octets(octets), Some((start, Ok(before))))
+                if start.map(|start| start + before.len() as u64) == passing.offset =>
+            {
+                before.extend(octets);
+            }
+            (Passed::Octets(octets), _) => flow.push((passing.offset, Ok(octets.to_vec()))),
+            (Passed::Lost(count), _) => flow.push((passing.offset, Err(count))),
+        }
+    };
+    for event in events {
+        event.cut(&mut size, &mut |event| analyzer.push_tapped(event, &mut entries, &mut tap));
+    }
+    all
+}
+
+#[test]
+fn any_cut_of_the_octets_lets_the_same_data_sets_pass() {
+    let mut data_sets = 0;
+    for path in captures() {
+        let events = events_of(&path);
+        let whole = passed(&events, || usize::MAX);
+        for size in [1, 1_460] {
+            assert_eq!(whole, passed(&events, || size), "{}", path.display());
+        }
+        data_sets += whole.len();
+    }
+    assert!(data_sets > 400, "only {data_sets} data sets");
 }
 
 proptest! {

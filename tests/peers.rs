@@ -370,8 +370,8 @@ fn data_sets(octets: &[u8]) -> BTreeMap<u64, Vec<u8>> {
     let mut found = BTreeMap::new();
     decoder.push(octets, Moment::default(), &mut |unit| {
         assembler.push(&unit, Moment::default(), &mut |part| match part {
-            Part::DataSet { context_id, octets, .. } => {
-                under_way.entry(context_id).or_default().extend(octets);
+            Part::DataSet { message, octets, .. } => {
+                under_way.entry(message.context_id).or_default().extend(octets);
             }
             Part::DataSetGap { .. } => {}
             Part::Message(message) => {

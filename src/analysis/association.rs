@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::data_set::Flows;
 use super::links::{self, Peers};
-use super::{Closing, Origin, Progress, Shared};
+use super::{Closing, Origin, Output, Passed, Passing, Progress, Shared};
 use crate::dict::Uid;
 use crate::dict::service::Service;
 use crate::dict::transfer_syntax::{self, Encoding};
@@ -116,7 +116,7 @@ impl Association {
     }
 
     /// Tells that it is there.
-    pub(super) fn announce(&self, out: &mut Vec<Entry>) {
+    pub(super) fn announce(&self, out: &mut Output<'_>) {
         out.push(Entry::Opened(Opened {
             association: self.core.number,
             at: self.core.origin.opened,
@@ -132,7 +132,7 @@ impl Association {
         what: &What<'_>,
         now: Moment,
         shared: &mut Shared,
-        out: &mut Vec<Entry>,
+        out: &mut Output<'_>,
     ) -> Progress {
         // That the capture ends is nothing that happened on the connection.
         if !matches!(what, What::Closed { how: Close::SourceEnded | Close::Evicted, .. }) {
@@ -162,7 +162,7 @@ impl Association {
         progress
     }
 
-    fn octets(&mut self, side: Side, octets: &[u8], seen: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn octets(&mut self, side: Side, octets: &[u8], seen: Moment, shared: &mut Shared, out: &mut Output<'_>) {
         let Self { decoders, core } = self;
         *core.octets.of_mut(side) += octets.len() as u64;
         let head = core.heads.of_mut(side);
@@ -182,7 +182,7 @@ impl Association {
         cut: Option<Moment>,
         now: Moment,
         shared: &mut Shared,
-        out: &mut Vec<Entry>,
+        out: &mut Output<'_>,
     ) {
         let Self { decoders, core } = self;
         core.gaps += 1;
@@ -214,7 +214,7 @@ impl Association {
         side: Option<Side>,
         how: Close,
         shared: &mut Shared,
-        out: &mut Vec<Entry>,
+        out: &mut Output<'_>,
     ) -> Progress {
         let progress = self.core.closing.push(side, how, self.core.last);
         let Self { decoders, core } = self;
@@ -247,7 +247,7 @@ impl Association {
     }
 
     /// The connection ended, or was never made, without a single octet that was captured.
-    pub(super) fn end_silent(&mut self, silence: &Silence, out: &mut Vec<Entry>) {
+    pub(super) fn end_silent(&mut self, silence: &Silence, out: &mut Output<'_>) {
         let core = &mut self.core;
         (core.closing, core.last, core.transport) = (silence.closing, silence.last, silence.transport);
         (core.gaps, core.unseen) = (silence.gaps, silence.lost);
@@ -316,7 +316,7 @@ impl Core {
         }
     }
 
-    fn notice(&mut self, side: Side, notice: Notice, at: Moment, out: &mut Vec<Entry>) {
+    fn notice(&mut self, side: Side, notice: Notice, at: Moment, out: &mut Output<'_>) {
         // Each of many segments may be told to be too long.
         let is_known = matches!(notice, Notice::Unreachable { by, why } if self.transport.unreachable == Some((by, why)));
         self.transport.note(notice);
@@ -327,7 +327,7 @@ impl Core {
         out.push(Entry::Transport(TransportEntry { association: self.number, at, sender, notice }));
     }
 
-    fn unit(&mut self, side: Side, unit: Unit<'_>, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn unit(&mut self, side: Side, unit: Unit<'_>, now: Moment, shared: &mut Shared, out: &mut Output<'_>) {
         match unit {
             Unit::Pdu(pdu) => return self.control(side, pdu, now, shared, out),
             Unit::Anomaly(anomaly) => return self.anomaly(side, anomaly, now, out),
@@ -339,7 +339,7 @@ impl Core {
         *self.assemblers.of_mut(side) = assembler;
     }
 
-    fn anomaly(&mut self, side: Side, anomaly: Anomaly, at: Moment, out: &mut Vec<Entry>) {
+    fn anomaly(&mut self, side: Side, anomaly: Anomaly, at: Moment, out: &mut Output<'_>) {
         self.anomalies += 1;
         if self.anomalies <= MAX_ANOMALIES {
             let sender = self.role(side);
@@ -348,7 +348,7 @@ impl Core {
     }
 
     /// Follows the P-DATA-TF under way on a side. Without `all`, only what is odd about them is told.
-    fn note_data_pdu(&mut self, side: Side, unit: &Unit<'_>, last: Moment, all: bool, out: &mut Vec<Entry>) {
+    fn note_data_pdu(&mut self, side: Side, unit: &Unit<'_>, last: Moment, all: bool, out: &mut Output<'_>) {
         let under_way = self.data_pdus.of_mut(side);
         match unit {
             Unit::DataStart(header) => *under_way = Some(DataPdu::new(*header)),
@@ -377,7 +377,7 @@ impl Core {
         }
     }
 
-    fn end_data_pdu(&mut self, side: Side, last: Moment, all: bool, out: &mut Vec<Entry>) {
+    fn end_data_pdu(&mut self, side: Side, last: Moment, all: bool, out: &mut Output<'_>) {
         let Some(mut pdu) = self.data_pdus.of_mut(side).take() else { return };
         let sender = self.role(side);
         let limit = self.negotiation.maximum_length(sender.other()).filter(|limit| *limit > 0);
@@ -391,7 +391,7 @@ impl Core {
         }
     }
 
-    fn control(&mut self, side: Side, pdu: Pdu, last: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn control(&mut self, side: Side, pdu: Pdu, last: Moment, shared: &mut Shared, out: &mut Output<'_>) {
         if matches!(pdu.body, Body::AssociateRq(_)) && self.progress.is_over() {
             self.start_over(shared, out);
         }
@@ -453,7 +453,7 @@ impl Core {
     }
 
     /// A second association on the same connection.
-    fn start_over(&mut self, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn start_over(&mut self, shared: &mut Shared, out: &mut Output<'_>) {
         for side in Side::BOTH {
             self.finish_messages(side, shared, out);
         }
@@ -473,30 +473,48 @@ impl Core {
         }));
     }
 
-    fn part(&mut self, side: Side, part: Part<'_>, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn part(&mut self, side: Side, part: Part<'_>, shared: &mut Shared, out: &mut Output<'_>) {
         let asked = shared.options.data_sets;
         let negotiation = &self.negotiation;
         match part {
-            Part::DataSet { context_id, command, octets } => {
-                let agreed = || agreed_encoding(negotiation, context_id);
-                let reads = asked || command.is_some_and(links::needs_data_set);
-                self.flows.of_mut(side).push(context_id, octets, command.is_some(), agreed, reads);
+            Part::DataSet { message, offset, octets } => {
+                self.pass(side, message, offset, Passed::Octets(octets), out);
+                let Message { context_id, command, .. } = message;
+                let agreed = || agreed_encoding(negotiation, *context_id);
+                let reads = asked || command.as_ref().is_some_and(links::needs_data_set);
+                self.flows.of_mut(side).push(*context_id, octets, command.is_some(), agreed, reads);
             }
-            Part::DataSetGap { context_id, count } => {
-                let agreed = || agreed_encoding(negotiation, context_id);
-                self.flows.of_mut(side).gap(context_id, count, agreed, asked);
+            Part::DataSetGap { message, offset, count } => {
+                self.pass(side, message, offset, Passed::Lost(count), out);
+                let agreed = || agreed_encoding(negotiation, message.context_id);
+                self.flows.of_mut(side).gap(message.context_id, count, agreed, asked);
             }
             Part::Message(message) => self.message(side, message, shared, out),
         }
     }
 
-    fn finish_messages(&mut self, side: Side, shared: &mut Shared, out: &mut Vec<Entry>) {
+    /// Hands on what passes of a data set, if anybody listens.
+    fn pass(
+        &self,
+        side: Side,
+        message: &Message,
+        offset: Option<u64>,
+        what: Passed<'_>,
+        out: &mut Output<'_>,
+    ) {
+        let Some(tap) = &mut out.tap else { return };
+        let (association, sender) = (self.number, self.role(side));
+        let negotiation = &self.negotiation;
+        tap(&Passing { association, side, sender, message, negotiation, offset, what });
+    }
+
+    fn finish_messages(&mut self, side: Side, shared: &mut Shared, out: &mut Output<'_>) {
         let mut assembler = std::mem::take(self.assemblers.of_mut(side));
         assembler.finish(self.end, &mut |part| self.part(side, part, shared, out));
         *self.assemblers.of_mut(side) = assembler;
     }
 
-    fn message(&mut self, side: Side, message: Message, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn message(&mut self, side: Side, message: Message, shared: &mut Shared, out: &mut Output<'_>) {
         let sender = self.role(side);
         let reads = shared.options.data_sets || message.command.as_ref().is_some_and(links::needs_data_set);
         let seen = self.flows.of_mut(side).finish(message.context_id, reads);
@@ -623,7 +641,7 @@ impl Core {
             context.is_abstract_syntax_inferred = true;
         }
         if wants_transfer_syntax {
-            context.transfer_syntax = observed.map(|encoding| Uid::from(simplest(encoding)));
+            context.transfer_syntax = observed.map(|encoding| Uid::from(encoding.simplest()));
             context.is_transfer_syntax_inferred = true;
         }
     }
@@ -733,14 +751,4 @@ fn agreed_encoding(negotiation: &Negotiation, context_id: u8) -> Option<Encoding
 /// Are these the same for a data set's elements?
 fn agree(agreed: Encoding, observed: Encoding) -> bool {
     agreed == observed || (agreed == Encoding::Encapsulated && observed == Encoding::ExplicitLittle)
-}
-
-/// The simplest transfer syntax of an encoding.
-fn simplest(encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::ImplicitLittle => transfer_syntax::IMPLICIT_VR_LITTLE_ENDIAN,
-        Encoding::ExplicitBig => transfer_syntax::EXPLICIT_VR_BIG_ENDIAN,
-        Encoding::DeflatedExplicitLittle => transfer_syntax::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
-        Encoding::ExplicitLittle | Encoding::Encapsulated => transfer_syntax::EXPLICIT_VR_LITTLE_ENDIAN,
-    }
 }

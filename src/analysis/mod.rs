@@ -4,6 +4,7 @@ mod association;
 mod data_set;
 mod links;
 mod negotiations;
+mod passing;
 mod recent;
 mod undecided;
 
@@ -15,7 +16,10 @@ use crate::timeline::Entry;
 use association::Association;
 use links::Links;
 use negotiations::Negotiations;
+use passing::Output;
 use undecided::{Other, Undecided, Verdict};
+
+pub use passing::{Passed, Passing, Tap};
 
 /// What the analysis is asked for.
 #[derive(Clone, Debug, Default)]
@@ -121,6 +125,15 @@ impl Analyzer {
 
     /// Takes in an event; the entries that follow from it are added to `out`.
     pub fn push(&mut self, event: &Event<'_>, out: &mut Vec<Entry>) {
+        self.take(event, &mut Output { entries: out, tap: None });
+    }
+
+    /// The same, and the octets of data sets are handed to `tap` as they pass.
+    pub fn push_tapped(&mut self, event: &Event<'_>, out: &mut Vec<Entry>, tap: Tap<'_>) {
+        self.take(event, &mut Output { entries: out, tap: Some(tap) });
+    }
+
+    fn take(&mut self, event: &Event<'_>, out: &mut Output<'_>) {
         let slot = event.connection.slot as usize;
         if slot >= self.connections.len() {
             self.connections.resize_with(slot + 1, || None);
@@ -160,7 +173,7 @@ impl Analyzer {
 }
 
 impl Connection {
-    fn push(&mut self, what: &What<'_>, now: Moment, shared: &mut Shared, out: &mut Vec<Entry>) {
+    fn push(&mut self, what: &What<'_>, now: Moment, shared: &mut Shared, out: &mut Output<'_>) {
         match &mut self.state {
             State::Dicom(association) => {
                 if association.push(what, now, shared, out) == Progress::Over {

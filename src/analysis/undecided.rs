@@ -1,7 +1,7 @@
 //! A connection of which it is not known yet what it carries, and one that carries something else.
 
 use super::association::{Association, Silence};
-use super::{Closing, Origin, Progress, Shared, State};
+use super::{Closing, Origin, Output, Progress, Shared, State};
 use crate::stream::protocol::{self, Protocol};
 use crate::stream::{Close, Notice, PerSide, Side, Start, What};
 use crate::time::Moment;
@@ -202,7 +202,7 @@ impl Undecided {
     }
 
     /// It is DICOM: what was held back is decoded.
-    pub(super) fn into_association(self, shared: &mut Shared, out: &mut Vec<Entry>) -> State {
+    pub(super) fn into_association(self, shared: &mut Shared, out: &mut Output<'_>) -> State {
         let number = shared.next_number();
         let mut association = match self.search {
             Some(decoders) => {
@@ -227,7 +227,7 @@ impl Undecided {
     }
 
     /// The connection is over, and nothing showed what it was for.
-    pub(super) fn end(self, shared: &mut Shared, out: &mut Vec<Entry>) {
+    pub(super) fn end(self, shared: &mut Shared, out: &mut Output<'_>) {
         let is_silent = self.facts.octets == PerSide::default();
         if is_silent
             && self.origin.start == Start::Handshake
@@ -304,7 +304,7 @@ pub(super) struct Other {
 }
 
 impl Other {
-    pub(super) fn push(&mut self, what: &What<'_>, now: Moment, out: &mut Vec<Entry>) -> Progress {
+    pub(super) fn push(&mut self, what: &What<'_>, now: Moment, out: &mut Output<'_>) -> Progress {
         let progress = self.facts.note(what, now);
         if progress == Progress::Over {
             out.push(Entry::Connection(Box::new(self.facts.entry(&self.origin))));

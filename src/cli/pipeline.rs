@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::{Analyzer, Options};
+use crate::analysis::{Analyzer, Options, Tap};
 use crate::capture::Frame;
 use crate::packet::{Decoder, Layer, Skip};
 use crate::report::Summary;
-use crate::stream::Table;
+use crate::stream::{Event, Table};
 use crate::time::Timestamp;
 use crate::timeline::Entry;
 
@@ -47,6 +47,15 @@ impl Pipeline {
 
     /// Takes in a frame.
     pub fn frame(&mut self, frame: &Frame<'_>) {
+        self.take(frame, Analyzer::push);
+    }
+
+    /// Takes in a frame; the octets of data sets are handed to `tap` as they pass.
+    pub fn frame_tapped(&mut self, frame: &Frame<'_>, tap: Tap<'_>) {
+        self.take(frame, |analyzer, event, entries| analyzer.push_tapped(event, entries, tap));
+    }
+
+    fn take(&mut self, frame: &Frame<'_>, mut push: impl FnMut(&mut Analyzer, &Event<'_>, &mut Vec<Entry>)) {
         self.frames += 1;
         self.octets += frame.octets.len() as u64;
         self.cut_frames += u64::from((frame.octets.len() as u64) < u64::from(frame.original_length));
@@ -55,11 +64,11 @@ impl Pipeline {
             u64::from(before.is_some_and(|before| before.since(frame.at) > CLOCK_SET_BACK_NS));
         let Self { decoder, table, analyzer, entries, skipped, .. } = self;
         match decoder.decode(frame) {
-            Ok(segment) => table.push(&segment, &mut |event| analyzer.push(&event, entries)),
+            Ok(segment) => table.push(&segment, &mut |event| push(analyzer, &event, entries)),
             Err(skip) => {
                 *skipped.entry(skip).or_default() += 1;
                 if let Some(message) = decoder.unreachable() {
-                    table.push_unreachable(message, &mut |event| analyzer.push(&event, entries));
+                    table.push_unreachable(message, &mut |event| push(analyzer, &event, entries));
                 }
             }
         }
@@ -80,6 +89,12 @@ impl Pipeline {
     pub fn finish(&mut self) {
         let Self { table, analyzer, entries, .. } = self;
         table.finish(&mut |event| analyzer.push(&event, entries));
+    }
+
+    /// The same; the octets of data sets are handed to `tap` as they pass.
+    pub fn finish_tapped(&mut self, tap: Tap<'_>) {
+        let Self { table, analyzer, entries, .. } = self;
+        table.finish(&mut |event| analyzer.push_tapped(&event, entries, tap));
     }
 
     /// Could no frame be read because of its link type?

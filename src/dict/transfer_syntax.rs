@@ -15,6 +15,19 @@ pub enum Encoding {
     Encapsulated,
 }
 
+impl Encoding {
+    /// UID of the simplest transfer syntax that encodes like this.
+    #[must_use]
+    pub const fn simplest(self) -> &'static str {
+        match self {
+            Self::ImplicitLittle => IMPLICIT_VR_LITTLE_ENDIAN,
+            Self::ExplicitBig => EXPLICIT_VR_BIG_ENDIAN,
+            Self::DeflatedExplicitLittle => DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+            Self::ExplicitLittle | Self::Encapsulated => EXPLICIT_VR_LITTLE_ENDIAN,
+        }
+    }
+}
+
 /// What family of compression a transfer syntax belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {

@@ -14,19 +14,21 @@ const MAX_COMMAND: usize = 64 << 10;
 /// What comes out, in stream order.
 #[derive(Debug)]
 pub enum Part<'a> {
-    /// The next octets of the data set on a context.
+    /// The next octets of a data set.
     DataSet {
-        /// Presentation-context-ID.
-        context_id: u8,
-        /// Command set of the message; `None` if it was lost.
-        command: Option<&'a CommandSet>,
+        /// The message that it belongs to, as far as it was seen.
+        message: &'a Message,
+        /// Where in the data set they stand; `None` if that is not known.
+        offset: Option<u64>,
         /// The octets.
         octets: &'a [u8],
     },
-    /// Octets of the data set that were lost.
+    /// Octets of a data set that were lost.
     DataSetGap {
-        /// Presentation-context-ID.
-        context_id: u8,
+        /// The message that it belongs to, as far as it was seen.
+        message: &'a Message,
+        /// Where in the data set they stand; `None` if that is not known.
+        offset: Option<u64>,
         /// How many; `None` if that is not known, and with it where the next octets stand.
         count: Option<u64>,
     },
@@ -96,6 +98,9 @@ struct Partial {
     /// The latest octets of it were lost.
     is_in_hole: bool,
     phase: Phase,
+    /// Where in the data set the next octets stand; `None` until the end of the command set was seen, and behind a loss
+    /// of unknown length.
+    position: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +163,9 @@ impl Assembler {
                 }
                 (Some(Phase::Command), false) => {
                     if let Some(partial) = partial {
+                        if partial.message.missing == 0 {
+                            partial.position = Some(0);
+                        }
                         partial.decode_command();
                     }
                 }
@@ -196,6 +204,7 @@ impl Assembler {
             has_command_hole: false,
             is_in_hole: false,
             phase,
+            position: None,
         });
     }
 
@@ -217,8 +226,8 @@ impl Assembler {
         } else {
             let seen = partial.message.data_set_octets.get_or_insert(0);
             *seen += octets.len() as u64;
-            let command = partial.message.command.as_ref();
-            sink(Part::DataSet { context_id: header.context_id, command, octets });
+            let offset = partial.pass(octets.len() as u64);
+            sink(Part::DataSet { message: &partial.message, offset, octets });
         }
     }
 
@@ -234,7 +243,8 @@ impl Assembler {
         if header.is_command() {
             partial.has_command_hole = true;
         } else {
-            sink(Part::DataSetGap { context_id: header.context_id, count: Some(count) });
+            let offset = partial.pass(count);
+            sink(Part::DataSetGap { message: &partial.message, offset, count: Some(count) });
         }
     }
 
@@ -251,6 +261,7 @@ impl Assembler {
         partial.message.last = now;
         if header.is_command() {
             partial.decode_command();
+            partial.position = Some(0);
             let has_data_set = partial.message.command.as_ref().is_some_and(CommandSet::has_data_set);
             if has_data_set || partial.has_command_hole {
                 return;
@@ -270,8 +281,9 @@ impl Assembler {
 
     /// It is not known where in their data sets the next octets stand.
     fn lose_place(&mut self, sink: &mut impl FnMut(Part<'_>)) {
-        for partial in self.partials.iter().filter(|partial| partial.phase == Phase::DataSet) {
-            sink(Part::DataSetGap { context_id: partial.message.context_id, count: None });
+        for partial in self.partials.iter_mut().filter(|partial| partial.phase == Phase::DataSet) {
+            let offset = partial.position.take();
+            sink(Part::DataSetGap { message: &partial.message, offset, count: None });
         }
     }
 
@@ -285,7 +297,8 @@ impl Assembler {
             let headers = (PduHeader::LENGTH + PdvHeader::LENGTH) as u64;
             partial.message.missing = partial.message.missing.saturating_sub(headers - (passed - seen));
             *partial.message.data_set_octets.get_or_insert(0) += seen;
-            sink(Part::DataSetGap { context_id: partial.message.context_id, count: Some(fragment) });
+            let offset = partial.pass(fragment);
+            sink(Part::DataSetGap { message: &partial.message, offset, count: Some(fragment) });
             return;
         }
         for partial in &mut self.partials {
@@ -324,6 +337,13 @@ impl Assembler {
 }
 
 impl Partial {
+    /// So many octets of the data set pass, or were lost; where they stand.
+    fn pass(&mut self, count: u64) -> Option<u64> {
+        let offset = self.position;
+        self.position = offset.map(|offset| offset + count);
+        offset
+    }
+
     /// The command set is over: decodes what there is of it.
     fn decode_command(&mut self) {
         self.phase = Phase::DataSet;
