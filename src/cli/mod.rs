@@ -4,6 +4,7 @@ mod arguments;
 mod baseline;
 mod check;
 mod diff;
+pub mod extract;
 mod input;
 pub mod pipeline;
 mod policy;
@@ -32,6 +33,8 @@ enum Command {
     Check(Box<check::Arguments>),
     /// Show in what two associations differ, the most telling first.
     Diff(diff::Arguments),
+    /// Write the data sets that a packet capture holds as DICOM files.
+    Extract(Box<extract::Arguments>),
     /// List the rules.
     Rules(rules::RulesArguments),
     /// Say what a rule demands and why, or what a diagnosis means and what to do.
@@ -54,6 +57,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Read(arguments) => read::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Profile(arguments) => profile::run(&arguments),

@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::complain;
 use super::input::Inputs;
 use super::pipeline::Pipeline;
+use crate::analysis::Passing;
 use crate::capture::Metadata;
 use crate::packet::Layer;
 use crate::report::{CaptureInfo, Report, Summary};
@@ -27,6 +28,12 @@ pub(super) trait Consumer {
     fn start(&mut self, info: &CaptureInfo) -> io::Result<()>;
     /// One entry of the timeline.
     fn entry(&mut self, entry: &Entry) -> io::Result<()>;
+    /// Does it want the octets of data sets?
+    fn taps(&self) -> bool {
+        false
+    }
+    /// What passes of a data set, if it wants that.
+    fn passing(&mut self, _passing: &Passing<'_>) {}
     /// A frame was decoded.
     fn frame(&mut self, _frame: u64, _at: Timestamp, _layers: &[Layer]) {}
     /// A remark in the capture file.
@@ -111,7 +118,12 @@ impl<C: Consumer> Reading<C> {
         if let Some(skip) = self.pipeline.only_unsupported() {
             self.fail(&format!("{}: {skip}: no frame of it can be read", self.inputs.info.files.join(", ")));
         }
-        self.pipeline.finish();
+        let Self { pipeline, report, .. } = self;
+        if report.taps() {
+            pipeline.finish_tapped(&mut |passing| report.passing(passing));
+        } else {
+            pipeline.finish();
+        }
         for entry in self.pipeline.entries() {
             self.report.entry(&entry)?;
         }
@@ -141,7 +153,12 @@ impl<C: Consumer> Reading<C> {
                 return Ok(Step::End);
             }
             Ok(Some((input, frame))) => {
-                self.pipeline.frame(&frame);
+                let Self { pipeline, report, .. } = self;
+                if report.taps() {
+                    pipeline.frame_tapped(&frame, &mut |passing| report.passing(passing));
+                } else {
+                    pipeline.frame(&frame);
+                }
                 self.report.frame(frame.number, frame.at, self.pipeline.layers());
                 (input, frame.number)
             }

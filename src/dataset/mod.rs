@@ -3,6 +3,7 @@
 mod anomaly;
 mod collect;
 mod deflate;
+mod file;
 mod items;
 mod reading;
 mod recognise;
@@ -12,6 +13,7 @@ mod walker;
 pub use anomaly::{Anomaly, Fault};
 pub use collect::{Content, DataSet, Encapsulated, Node};
 pub use deflate::{Deflated, Wrapper};
+pub use file::FileMetaInformation;
 pub use items::Elements;
 pub use reading::Reading;
 pub use recognise::{HEAD, recognise};

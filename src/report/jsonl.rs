@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::check::Judged;
+use super::extracted::Totals;
 use super::{CaptureInfo, Phi, Selection, Style, Summary, dto};
 use crate::timeline::Entry;
 
@@ -114,9 +115,21 @@ impl<W: Write> JsonLines<W> {
     /// # Errors
     /// Whatever the output reports.
     pub fn finish_judged(&mut self, summary: &Summary, judged: &Judged) -> io::Result<()> {
+        self.finish_with(summary, "findings", super::check::counts(judged))
+    }
+
+    /// The last line, of a capture that data sets were extracted from.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn finish_extracted(&mut self, summary: &Summary, totals: &Totals) -> io::Result<()> {
+        self.finish_with(summary, "objects", totals.json())
+    }
+
+    fn finish_with(&mut self, summary: &Summary, name: &str, value: serde_json::Value) -> io::Result<()> {
         let mut line = dto::summary(summary);
         if let serde_json::Value::Object(object) = &mut line {
-            object.insert("findings".to_owned(), super::check::counts(judged));
+            object.insert(name.to_owned(), value);
         }
         self.line(&line)?;
         self.output.flush()

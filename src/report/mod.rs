@@ -3,6 +3,7 @@
 pub mod check;
 pub mod comparison;
 mod dto;
+pub mod extracted;
 pub mod jsonl;
 pub mod ledger;
 mod paint;

@@ -154,7 +154,7 @@ fn sub_operations(command: &CommandSet) -> Option<String> {
 }
 
 /// What is wrong with the message itself.
-fn cautions(entry: &MessageEntry) -> Vec<String> {
+pub(in crate::report) fn cautions(entry: &MessageEntry) -> Vec<String> {
     let mut lines = Vec::new();
     let ended = match entry.end {
         End::Complete => "",

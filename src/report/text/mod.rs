@@ -10,6 +10,9 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::IpAddr;
 
+pub(in crate::report) use message::cautions as message_cautions;
+pub(in crate::report) use negotiation::short_name;
+
 use super::paint::{Painter, Tone};
 use super::selection::Chosen;
 use super::values::size;

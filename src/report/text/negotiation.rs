@@ -232,7 +232,7 @@ fn outcome(context: &PresentationContext, no_answer: &str) -> (Tone, String) {
 }
 
 /// The name of a transfer syntax, the common ones shortened.
-pub(super) fn short_name(syntax: &Uid) -> String {
+pub(in crate::report) fn short_name(syntax: &Uid) -> String {
     match syntax.as_str() {
         transfer_syntax::IMPLICIT_VR_LITTLE_ENDIAN => "Implicit LE".to_owned(),
         transfer_syntax::EXPLICIT_VR_LITTLE_ENDIAN => "Explicit LE".to_owned(),
