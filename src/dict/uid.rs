@@ -94,6 +94,12 @@ impl Uid {
     }
 }
 
+impl std::hash::Hash for Uid {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.octets().hash(state);
+    }
+}
+
 impl PartialEq for Uid {
     fn eq(&self, other: &Self) -> bool {
         self.octets() == other.octets()

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::text;
 use super::values::size;
+use super::words;
 use crate::dict::Uid;
 use crate::octets::EscapedText;
 use crate::timeline::MessageEntry;
@@ -56,7 +56,7 @@ impl Extracted {
             is_whole: false,
             file: None,
             has_existed: false,
-            cautions: text::message_cautions(entry),
+            cautions: words::cautions(entry),
         }
     }
 
@@ -64,7 +64,7 @@ impl Extracted {
     #[must_use]
     pub fn text(&self) -> String {
         let class = self.sop_class_uid.as_ref().map_or_else(|| "?".to_owned(), Uid::name_or_self);
-        let syntax = self.transfer_syntax.as_ref().map_or_else(|| "?".to_owned(), text::short_name);
+        let syntax = self.transfer_syntax.as_ref().map_or_else(|| "?".to_owned(), words::short_name);
         let inferred = if self.is_transfer_syntax_inferred { " (inferred)" } else { "" };
         let place = format!("#{} message {} {}", self.association, self.message, self.command);
         let about = format!("{class}  {}, {syntax}{inferred}  {place}", size(self.octets));

@@ -4,6 +4,7 @@ pub mod check;
 pub mod comparison;
 mod dto;
 pub mod extracted;
+pub mod index;
 pub mod jsonl;
 pub mod ledger;
 mod paint;
@@ -11,7 +12,9 @@ mod phi;
 pub mod selection;
 pub mod text;
 mod values;
+mod words;
 
+pub use paint::Tone;
 pub use phi::Phi;
 pub use selection::Selection;
 

@@ -5,18 +5,22 @@ use std::fmt;
 use anstyle::{AnsiColor, Style};
 
 /// What a piece of text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) enum Tone {
-    Plain,
-    /// A heading.
-    Strong,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tone {
     /// Less important than the rest.
     Faint,
-    Good,
-    Caution,
-    Bad,
+    /// As the rest.
+    Plain,
     /// A peer's name.
     Name,
+    /// A heading.
+    Strong,
+    /// As it should be.
+    Good,
+    /// Worth a look.
+    Caution,
+    /// It failed, or it is wrong.
+    Bad,
 }
 
 /// Text with its tone.

@@ -3,7 +3,7 @@
 use crate::dimse::CommandField;
 
 /// A message belongs to one seen before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// What the two have to do with each other.
     pub kind: LinkKind,
@@ -14,7 +14,7 @@ pub struct Link {
 }
 
 /// A message that others belong to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     /// Number of its association.
     pub association: u64,

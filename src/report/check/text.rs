@@ -240,7 +240,7 @@ pub fn summary(
         parts.join(", ")
     );
     writeln!(output, "\n{}", painter.paint(Tone::Strong, line))?;
-    for line in crate::report::text::cautions(capture) {
+    for line in crate::report::words::capture_cautions(capture) {
         let line = format!("{line}: what depends on it cannot be judged");
         writeln!(output, "  {}", painter.paint(Tone::Caution, line))?;
     }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::super::words::short_name;
 use super::Text;
-use super::negotiation::short_name;
 use crate::dict::Uid;
 use crate::packet::Layer;
 use crate::report::paint::Tone;

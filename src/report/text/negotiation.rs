@@ -1,154 +1,15 @@
 //! What two peers propose and accept, as lines and as a table.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::super::Style;
-use super::super::values::{self, name_field};
-use super::{Text, plural};
-use crate::dict::{Uid, transfer_syntax, uid};
-use crate::octets::hex;
+use super::super::words::{self, short_name};
+use super::Text;
+use crate::dict::Uid;
 use crate::report::paint::Tone;
-use crate::ul::{
-    Associate, Body, Content, ContextResult, ItemType, Negotiation, PresentationContext, Secret,
-};
+use crate::ul::{Negotiation, PresentationContext};
 
 /// Contexts shown one by one; of more, only those that were not accepted.
 const MAX_CONTEXTS: usize = 32;
-/// SOP classes named one by one in a line on roles.
-const MAX_ROLES: usize = 3;
-
-/// An A-ASSOCIATE-RQ in one line; `is_cut` says that its end was not seen.
-pub(super) fn request(associate: &Associate, is_cut: bool) -> String {
-    let contexts = associate.presentation_contexts(ItemType::PRESENTATION_CONTEXT_RQ).count() as u64;
-    let at_least = if is_cut && associate.may_lack_contexts() { "at least " } else { "" };
-    format!("{at_least}{}{}", plural(contexts, "context", "contexts"), peer(associate, is_cut))
-}
-
-/// An A-ASSOCIATE-AC in one line; `is_cut` says that its end was not seen.
-pub(super) fn accept(associate: &Associate, negotiation: &Negotiation, is_cut: bool) -> String {
-    let accepted = negotiation.contexts.iter().filter(|context| context.is_accepted()).count();
-    let all = negotiation.contexts.len();
-    let at_least = if negotiation.is_accept_cut { "at least " } else { "" };
-    let all = plural(all as u64, "context", "contexts");
-    format!("{at_least}{accepted} of {all} accepted{}", peer(associate, is_cut))
-}
-
-fn peer(associate: &Associate, is_cut: bool) -> String {
-    let length = match associate.maximum_length() {
-        None if is_cut => ", maximum length not seen".to_owned(),
-        None => ", no maximum length".to_owned(),
-        Some(0) => ", any PDU length".to_owned(),
-        Some(length) => format!(", PDUs up to {length}"),
-    };
-    let version = associate.implementation_version_name().map(name_field).filter(|name| !name.is_empty());
-    let uid = || associate.implementation_class_uid().map(Uid::to_string);
-    let implementation = version.or_else(uid).map_or(String::new(), |name| format!(", {name}"));
-    length + &implementation
-}
-
-/// What else the user information says, a line each.
-pub(super) fn user_information(body: &Body, style: Style) -> Vec<String> {
-    let (Body::AssociateRq(associate) | Body::AssociateAc(associate)) = body else { return Vec::new() };
-    let mut lines = Vec::new();
-    if let Some(name) =
-        associate.application_context_name().filter(|name| *name != &Uid::from("1.2.840.10008.3.1.1.1"))
-    {
-        lines.push(format!("application context {name}"));
-    }
-    lines.extend(roles(associate));
-    for item in associate.user_data() {
-        lines.extend(sub_item(&item.content, style).map(|text| match &item.content {
-            Content::Unknown(_) => format!("unknown item {:02X}H: {text}", item.kind.0),
-            Content::Malformed(_) => format!("{}, malformed: {text}", item.kind.name()),
-            Content::Cut(_) => format!("{}, its end missing: {text}", item.kind.name()),
-            _ => text,
-        }));
-    }
-    for item in &associate.items {
-        if let Content::Unknown(octets) = &item.content {
-            lines.push(format!("unknown item {:02X}H: {}", item.kind.0, head(octets)));
-        }
-    }
-    lines
-}
-
-/// Role selections, those that say the same together.
-fn roles(associate: &Associate) -> Vec<String> {
-    let mut groups: BTreeMap<(u8, u8), Vec<String>> = BTreeMap::new();
-    for roles in associate.role_selections() {
-        groups.entry((roles.scu_role, roles.scp_role)).or_default().push(roles.sop_class_uid.name_or_self());
-    }
-    let line = |((scu, scp), mut names): ((u8, u8), Vec<String>)| {
-        let more = names.len().saturating_sub(MAX_ROLES);
-        names.truncate(MAX_ROLES);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("roles SCU {scu}, SCP {scp}: {}{more}", names.join(", "))
-    };
-    groups.into_iter().map(line).collect()
-}
-
-/// A sub-item that deserves a line of its own.
-fn sub_item(content: &Content, style: Style) -> Option<String> {
-    Some(match content {
-        Content::AsynchronousOperationsWindow(invoked, performed) => {
-            let number = |count: u16| if count == 0 { "any number".to_owned() } else { count.to_string() };
-            format!("asynchronous operations: {} invoked, {} performed", number(*invoked), number(*performed))
-        }
-        Content::ExtendedNegotiation(negotiation) => {
-            let name = negotiation.sop_class_uid.name_or_self();
-            let fields: Vec<String> = negotiation
-                .fields()
-                .filter_map(|(name, octet)| Some(format!("{} {octet}", name?.replace('_', " "))))
-                .collect();
-            let fields =
-                if fields.is_empty() { hex(&negotiation.application_information) } else { fields.join(", ") };
-            format!("extended negotiation for {name}: {fields}")
-        }
-        Content::CommonExtendedNegotiation(negotiation) => {
-            let related: Vec<String> =
-                negotiation.related_general_sop_class_uids.iter().map(Uid::name_or_self).collect();
-            let related = if related.is_empty() {
-                String::new()
-            } else {
-                format!(", related to {}", related.join(", "))
-            };
-            let (name, service) =
-                (negotiation.sop_class_uid.name_or_self(), negotiation.service_class_uid.name_or_self());
-            format!("common extended negotiation: {name} is of {service}{related}")
-        }
-        Content::UserIdentity(identity) => {
-            let second = match identity.secondary_field.length() {
-                0 => String::new(),
-                _ => format!(", passcode {}", secret(&identity.secondary_field, style)),
-            };
-            let wants = if identity.positive_response_requested == 0 { "" } else { ", response requested" };
-            format!(
-                "user identity: {} {}{second}{wants}",
-                identity.kind_name(),
-                secret(&identity.primary_field, style)
-            )
-        }
-        Content::UserIdentityResponse(response) => {
-            format!("user identity confirmed: {}", secret(response, style))
-        }
-        Content::Unknown(octets) | Content::Malformed(octets) | Content::Cut(octets) => head(octets),
-        _ => return None,
-    })
-}
-
-fn secret(secret: &Secret, style: Style) -> String {
-    let text = values::secret(secret, style);
-    if style.shows_secrets { format!("\"{text}\"") } else { text }
-}
-
-/// The first octets, in hexadecimal.
-fn head(octets: &[u8]) -> String {
-    match octets.get(..32) {
-        Some(first) if octets.len() > 32 => format!("{}… ({} octets)", hex(first), octets.len()),
-        _ => hex(octets),
-    }
-}
 
 impl<W: Write> Text<W> {
     /// The table of proposed against accepted contexts.
@@ -204,7 +65,7 @@ impl Row {
             Some(false) => "(never proposed)".to_owned(),
             None => "(proposal not captured)".to_owned(),
         };
-        let (tone, result) = outcome(context, no_answer);
+        let (tone, result) = words::answer(context, no_answer);
         let (requestor, acceptor) = (context.requestor_roles, context.acceptor_roles);
         let is_default = requestor.is_scu && !requestor.is_scp && acceptor.is_scp && !acceptor.is_scu;
         let roles = if is_default {
@@ -214,30 +75,5 @@ impl Row {
             format!("  (requestor {}, acceptor {})", names(requestor), names(acceptor))
         };
         Self { id: context.id, name, proposed, result, tone, roles }
-    }
-}
-
-fn outcome(context: &PresentationContext, no_answer: &str) -> (Tone, String) {
-    match context.result {
-        Some(ContextResult::ACCEPTANCE) => match &context.transfer_syntax {
-            Some(syntax) => (Tone::Good, short_name(syntax)),
-            None => (Tone::Caution, "accepted, no transfer syntax named".to_owned()),
-        },
-        Some(result) => (Tone::Bad, format!("{} ({})", result.name(), result.0)),
-        None => match &context.transfer_syntax {
-            Some(syntax) => (Tone::Caution, format!("{} (inferred)", short_name(syntax))),
-            None => (Tone::Caution, no_answer.to_owned()),
-        },
-    }
-}
-
-/// The name of a transfer syntax, the common ones shortened.
-pub(in crate::report) fn short_name(syntax: &Uid) -> String {
-    match syntax.as_str() {
-        transfer_syntax::IMPLICIT_VR_LITTLE_ENDIAN => "Implicit LE".to_owned(),
-        transfer_syntax::EXPLICIT_VR_LITTLE_ENDIAN => "Explicit LE".to_owned(),
-        transfer_syntax::EXPLICIT_VR_BIG_ENDIAN => "Explicit BE".to_owned(),
-        transfer_syntax::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN => "Deflated".to_owned(),
-        other => uid::name(other).map_or_else(|| syntax.to_string(), str::to_owned),
     }
 }
