@@ -26,4 +26,5 @@ pub mod scenario;
 pub mod stream;
 pub mod time;
 pub mod timeline;
+pub mod tui;
 pub mod ul;

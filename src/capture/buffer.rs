@@ -9,7 +9,7 @@ const WINDOW: usize = 256 << 10;
 
 /// Octets read from `input` and not yet consumed.
 pub(super) struct Buffer {
-    input: Box<dyn Read>,
+    input: Box<dyn Read + Send>,
     octets: Vec<u8>,
     start: usize,
     end: usize,
@@ -18,7 +18,7 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    pub(super) fn new(input: Box<dyn Read>) -> Self {
+    pub(super) fn new(input: Box<dyn Read + Send>) -> Self {
         Self { input, octets: vec![0; WINDOW], start: 0, end: 0, consumed: 0, has_ended: false }
     }
 

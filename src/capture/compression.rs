@@ -23,10 +23,12 @@ pub enum Compression {
 }
 
 /// Takes the wrapping off `input`, if there is one.
-pub(super) fn unwrap(mut input: Box<dyn Read>) -> io::Result<(Box<dyn Read>, Option<Compression>)> {
+pub(super) fn unwrap(
+    mut input: Box<dyn Read + Send>,
+) -> io::Result<(Box<dyn Read + Send>, Option<Compression>)> {
     let prefix = read_prefix(&mut input, ZSTD_MAGIC.len())?;
     let compression = recognise(&prefix);
-    let whole: Box<dyn Read> = Box::new(Cursor::new(prefix).chain(input));
+    let whole: Box<dyn Read + Send> = Box::new(Cursor::new(prefix).chain(input));
     Ok(match compression {
         None => (whole, None),
         Some(Compression::Gzip) => (Box::new(MultiGzDecoder::new(BufReader::new(whole))), compression),

@@ -13,7 +13,7 @@ pub struct Input {
     /// The time of its first frame; `None` reads it first (standard input, or an input without frames).
     pub starts_at: Option<Timestamp>,
     /// Opens it. Called once.
-    pub open: Box<dyn FnOnce() -> Result<Source, Error>>,
+    pub open: Box<dyn FnOnce() -> Result<Source, Error> + Send>,
 }
 
 struct Open {

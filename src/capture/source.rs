@@ -63,7 +63,7 @@ impl Source {
     ///
     /// # Errors
     /// [`Error`] if it is empty, is no capture, or cannot be read.
-    pub fn open(input: Box<dyn Read>) -> Result<Self, Error> {
+    pub fn open(input: Box<dyn Read + Send>) -> Result<Self, Error> {
         let (input, compression) =
             compression::unwrap(input).map_err(|source| Error::Io { offset: 0, source })?;
         let mut buffer = Buffer::new(input);

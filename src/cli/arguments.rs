@@ -36,6 +36,11 @@ impl CaptureArguments {
         input::open(&self.files, self.follow)
     }
 
+    /// Does more come as the file grows?
+    pub(super) const fn follows(&self) -> bool {
+        self.follow
+    }
+
     /// What the analysis is asked for.
     pub(super) fn options(&self, pdus: bool, data_sets: bool) -> Options {
         let any_host = self.port.iter().map(|port| (None, *port));

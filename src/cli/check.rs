@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// Reads all profiles, or tells everything that is wrong with them.
-fn load_profiles(paths: &[PathBuf]) -> Result<Vec<Profile>> {
+pub(super) fn load_profiles(paths: &[PathBuf]) -> Result<Vec<Profile>> {
     let (mut profiles, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         match profile::load(path) {

@@ -112,7 +112,7 @@ fn length(path: &Path) -> Option<u64> {
 fn open_one(path: &Path, follows: bool, position: &Arc<AtomicU64>) -> Result<Source, capture::Error> {
     let io_error = |source| capture::Error::Io { offset: 0, source };
     if is_standard_input(path) {
-        return Source::open(Box::new(io::stdin().lock()));
+        return Source::open(Box::new(io::stdin()));
     }
     let file = File::open(path).map_err(io_error)?;
     if file.metadata().map_err(io_error)?.is_dir() {

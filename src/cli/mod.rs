@@ -12,6 +12,7 @@ mod profile;
 mod read;
 mod reading;
 mod rules;
+mod view;
 
 use std::process::ExitCode;
 
@@ -19,14 +20,26 @@ use clap::{Parser, Subcommand};
 
 /// Conformance tester and traffic analyzer for DICOM networking.
 #[derive(Debug, Parser)]
-#[command(name = "dcmtap", version, about, long_about = None, arg_required_else_help = true)]
+#[command(
+    name = "dcmtap",
+    version,
+    about,
+    long_about = None,
+    arg_required_else_help = true,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
 pub struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    #[command(flatten)]
+    view: view::Arguments,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Look at a packet capture in the terminal: associations, ladders, fields and octets, findings. The default.
+    View(Box<view::Arguments>),
     /// Show what happened in a packet capture: associations, PDUs, messages, data sets.
     Read(Box<read::Arguments>),
     /// Judge a packet capture: where a peer departs from the standard, and what went wrong.
@@ -54,13 +67,15 @@ const FAILED: u8 = 2;
 #[must_use]
 pub fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
-        Command::Read(arguments) => read::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Extract(arguments) => extract::run(&arguments),
-        Command::Rules(arguments) => rules::list(&arguments),
-        Command::Explain(arguments) => rules::explain(&arguments),
-        Command::Profile(arguments) => profile::run(&arguments),
+        None => view::run(arguments.view),
+        Some(Command::View(arguments)) => view::run(*arguments),
+        Some(Command::Read(arguments)) => read::run(&arguments),
+        Some(Command::Extract(arguments)) => extract::run(&arguments),
+        Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
+        Some(Command::Rules(arguments)) => rules::list(&arguments),
+        Some(Command::Explain(arguments)) => rules::explain(&arguments),
+        Some(Command::Profile(arguments)) => profile::run(&arguments),
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         complain(&error);

@@ -74,7 +74,7 @@ enum Format {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum PhiMode {
+pub(super) enum PhiMode {
     /// Hide them; the same value gets the same mask.
     Mask,
     /// Show them.
@@ -107,11 +107,39 @@ fn parse_command(text: &str) -> Result<String, String> {
     if COMMANDS.contains(&base) { Ok(upper) } else { Err(format!("one of {} expected", COMMANDS.join(", "))) }
 }
 
+impl PhiMode {
+    pub(super) const fn shows(self) -> bool {
+        matches!(self, Self::Show)
+    }
+}
+
 impl Arguments {
+    /// A capture's timeline as text, nothing left out and nothing added.
+    pub(super) const fn plain(capture: CaptureArguments, phi: PhiMode) -> Self {
+        Self {
+            capture,
+            format: Format::Text,
+            pdus: false,
+            datasets: false,
+            layers: false,
+            all_contexts: false,
+            phi,
+            show_secrets: false,
+            color: Colour::Auto,
+            association: Vec::new(),
+            ae: Vec::new(),
+            host: Vec::new(),
+            since: None,
+            until: None,
+            command: Vec::new(),
+            failed: false,
+        }
+    }
+
     fn style(&self) -> Style {
         Style {
             colour: self.color.is_on(),
-            shows_phi: matches!(self.phi, PhiMode::Show),
+            shows_phi: self.phi.shows(),
             shows_secrets: self.show_secrets,
             shows_pdus: self.pdus,
             shows_data_sets: self.datasets,

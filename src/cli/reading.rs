@@ -42,6 +42,10 @@ pub(super) trait Consumer {
     }
     /// A host name that the capture knows.
     fn host_name(&mut self, _address: IpAddr, _name: &str) {}
+    /// Something cannot be read.
+    fn error(&mut self, text: &str) {
+        complain(&anyhow!(text.to_owned()));
+    }
     /// Nothing more comes.
     fn finish(&mut self, summary: &Summary) -> io::Result<()>;
     /// Nothing may come for a while.
@@ -190,7 +194,7 @@ impl<C: Consumer> Reading<C> {
     /// Says what cannot be read, at once and again in the summary.
     fn fail(&mut self, text: &str) {
         self.progress.clear();
-        complain(&anyhow!(text.to_owned()));
+        self.report.error(text);
         self.errors.push(text.to_owned());
     }
 }

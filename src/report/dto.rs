@@ -123,7 +123,7 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-pub(super) fn message(entry: &MessageEntry, phi: &mut Phi, style: Style) -> MessageLine {
+pub(super) fn message(entry: &MessageEntry, phi: &Phi, style: Style) -> MessageLine {
     let command = entry.command.as_ref();
     let data_set = entry.data_set.as_ref().map(|data_set| elements(data_set, phi));
     MessageLine {
@@ -189,7 +189,7 @@ fn link(link: &Link) -> Value {
     object
 }
 
-fn command_set(set: &CommandSet, phi: &mut Phi) -> Map<String, Value> {
+fn command_set(set: &CommandSet, phi: &Phi) -> Map<String, Value> {
     let mut object = Map::new();
     for (tag, keyword, value) in set.named_values() {
         let name = keyword.map_or_else(|| tag.to_string(), str::to_owned);
@@ -223,7 +223,7 @@ fn command_set_faults(set: &CommandSet) -> Vec<Value> {
 }
 
 /// Elements as nested arrays. The walker bounds the depth.
-fn elements(data_set: &DataSet, phi: &mut Phi) -> Value {
+fn elements(data_set: &DataSet, phi: &Phi) -> Value {
     let shown: Vec<Shown<'_>> = values::shown(data_set, phi).collect();
     let mut rest = shown.as_slice();
     Value::from(nested(&mut rest, 0))

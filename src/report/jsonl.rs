@@ -55,7 +55,7 @@ impl<W: Write> JsonLines<W> {
             Entry::Opened(_) | Entry::Pdu(_) => return Ok(()),
             Entry::Message(entry) => {
                 self.has_shown = true;
-                let line = dto::message(entry, &mut self.phi, self.style);
+                let line = dto::message(entry, &self.phi, self.style);
                 return write_line(&mut self.output, &line);
             }
             Entry::Gap(entry) => dto::gap(entry),

@@ -17,6 +17,8 @@ mod words;
 pub use paint::Tone;
 pub use phi::Phi;
 pub use selection::Selection;
+pub use values::size;
+pub use words::message_words;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -1,6 +1,7 @@
 //! Patient data, masked unless it is asked for. The same value has the same mask throughout a run, so that two
 //! lines can be compared without telling whom they are about.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
@@ -36,6 +37,12 @@ impl Kind {
 pub struct Phi {
     shows: bool,
     hasher: RandomState,
+    given: RefCell<Given>,
+}
+
+/// Masks that values got.
+#[derive(Debug, Default)]
+struct Given {
     masks: HashMap<(Kind, u64), usize>,
     counts: HashMap<Kind, usize>,
 }
@@ -48,7 +55,7 @@ impl Phi {
     }
 
     /// The text to show for the value of an attribute: the value itself, or its mask.
-    pub fn show(&mut self, tag: Tag, vr: Vr, value: &str) -> String {
+    pub fn show(&self, tag: Tag, vr: Vr, value: &str) -> String {
         match kind_of(tag, vr) {
             Some(kind) if !self.shows && !is_harmless(value) => self.mask(kind, value),
             _ => value.to_owned(),
@@ -61,16 +68,23 @@ impl Phi {
         !self.shows && kind_of(tag, vr).is_some()
     }
 
-    fn mask(&mut self, kind: Kind, value: &str) -> String {
+    /// Are values shown as they are?
+    #[must_use]
+    pub const fn shows(&self) -> bool {
+        self.shows
+    }
+
+    fn mask(&self, kind: Kind, value: &str) -> String {
         let key = (kind, self.hasher.hash_one(value.trim()));
-        if let Some(number) = self.masks.get(&key) {
+        let Given { masks, counts } = &mut *self.given.borrow_mut();
+        if let Some(number) = masks.get(&key) {
             return format!("‹{} {number}›", kind.name());
         }
-        if self.masks.len() >= MAX_VALUES {
+        if masks.len() >= MAX_VALUES {
             return format!("‹{}›", kind.name());
         }
-        let number = self.counts.entry(kind).and_modify(|count| *count += 1).or_insert(1);
-        self.masks.insert(key, *number);
+        let number = counts.entry(kind).and_modify(|count| *count += 1).or_insert(1);
+        masks.insert(key, *number);
         format!("‹{} {number}›", kind.name())
     }
 }
@@ -195,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_same_value_has_the_same_mask() {
-        let mut phi = Phi::new(false);
+        let phi = Phi::new(false);
         assert_eq!(phi.show(PATIENT_NAME, Vr::PN, "DOE^JANE"), "‹name 1›");
         assert_eq!(phi.show(PATIENT_ID, Vr(*b"LO"), "4711"), "‹id 1›");
         assert_eq!(phi.show(PATIENT_NAME, Vr::PN, "ROE^RICHARD"), "‹name 2›");
@@ -204,7 +218,7 @@ mod tests {
 
     #[test]
     fn wild_cards_and_what_tells_nothing_are_shown() {
-        let mut phi = Phi::new(false);
+        let phi = Phi::new(false);
         assert_eq!(phi.show(PATIENT_NAME, Vr::PN, "*"), "*");
         assert_eq!(phi.show(PATIENT_NAME, Vr::PN, ""), "");
         assert_eq!(phi.show(Tag(0x0008, 0x0060), Vr(*b"CS"), "CT"), "CT");

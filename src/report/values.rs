@@ -26,7 +26,7 @@ pub(super) enum Value {
 }
 
 /// The nodes of a data set with their values. Character sets hold for the item that names them and what is in it.
-pub(super) fn shown<'a>(data_set: &'a DataSet, phi: &'a mut Phi) -> impl Iterator<Item = Shown<'a>> {
+pub(super) fn shown<'a>(data_set: &'a DataSet, phi: &'a Phi) -> impl Iterator<Item = Shown<'a>> {
     const SPECIFIC_CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
     let mut sets: Vec<(usize, CharacterSets)> = vec![(0, data_set.character_sets())];
     data_set.nodes.iter().map(move |node| {
@@ -39,7 +39,7 @@ pub(super) fn shown<'a>(data_set: &'a DataSet, phi: &'a mut Phi) -> impl Iterato
     })
 }
 
-fn value(node: &Node, sets: CharacterSets, phi: &mut Phi) -> Option<Value> {
+fn value(node: &Node, sets: CharacterSets, phi: &Phi) -> Option<Value> {
     let octets = node.value()?;
     if let Some(numbers) = node.numbers() {
         let shown = numbers.iter().map(|number| phi.show(node.tag, node.vr, number));
@@ -72,7 +72,7 @@ fn value(node: &Node, sets: CharacterSets, phi: &mut Phi) -> Option<Value> {
 }
 
 /// A text of a command set, without padding; what is masked keeps its length.
-pub(super) fn command_text(tag: Tag, octets: &[u8], phi: &mut Phi) -> String {
+pub(super) fn command_text(tag: Tag, octets: &[u8], phi: &Phi) -> String {
     let text = name_field(octets);
     let vr = attribute::vr(tag);
     if !phi.hides(tag, vr) || text.is_empty() {
@@ -82,7 +82,8 @@ pub(super) fn command_text(tag: Tag, octets: &[u8], phi: &mut Phi) -> String {
 }
 
 /// A count of octets: `808 B`, `16.4 kB`, `12.6 MB`.
-pub(super) fn size(octets: u64) -> String {
+#[must_use]
+pub fn size(octets: u64) -> String {
     const UNITS: [(&str, u64); 3] = [("kB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000)];
     if octets < 10_000 {
         return format!("{octets} B");

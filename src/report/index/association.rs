@@ -27,6 +27,9 @@ pub struct Association {
     pub diagnoses: Vec<Diagnosis>,
     /// What it was for.
     pub services: Services,
+    /// An earlier association that it belongs to: its first message with such a link says so.
+    pub belongs_to: Option<u64>,
+    pub(super) messages: u64,
 }
 
 impl Association {
@@ -39,6 +42,8 @@ impl Association {
             findings: Vec::new(),
             diagnoses: Vec::new(),
             services: Services::default(),
+            belongs_to: None,
+            messages: 0,
         }
     }
 
@@ -114,14 +119,21 @@ impl Association {
         if is_warned || has_failed || !self.diagnoses.is_empty() { Mark::Caution } else { Mark::Good }
     }
 
-    /// The worst thing found, in a few words; `None` if nothing was.
+    /// The worst thing found, in a few words; `None` if there are no more than notes.
     #[must_use]
     pub fn worst(&self) -> Option<String> {
         if let Some(diagnosis) = self.diagnoses.first() {
             return Some(diagnosis.told.text.clone());
         }
-        let worst = self.findings.iter().max_by_key(|finding| finding.severity)?;
+        let telling = self.findings.iter().filter(|finding| finding.severity > Severity::Note);
+        let worst = telling.max_by_key(|finding| finding.severity)?;
         Some(format!("{} {}", worst.rule.id, worst.rule.title))
+    }
+
+    /// DIMSE messages so far.
+    #[must_use]
+    pub const fn message_count(&self) -> u64 {
+        self.messages
     }
 
     /// From its first octet to its last so far, in nanoseconds; `None` if the clock was set back.

@@ -11,7 +11,7 @@ use crate::check::Judgement;
 use crate::dataset::DataSet;
 use crate::dataset::text::CharacterSets;
 use crate::dict::attribute::Tag;
-use crate::dimse::CommandField;
+use crate::dimse::{CommandField, CommandSet};
 use crate::octets::Span;
 use crate::profile::Claim;
 use crate::report::{CaptureInfo, Summary, Tone, words};
@@ -247,7 +247,7 @@ impl Collector {
             PduContent::Data(_) => return,
         };
         let what = What::Pdu { kind: header.kind, tone, text: self.text(words.trim()) };
-        let lasted_ns = entry.last.at.since(header.started.at).max(0) as f32;
+        let lasted_ns = rough(entry.last.at.since(header.started.at).max(0));
         let row = Row {
             at: entry.last.at,
             frame: entry.last.frame,
@@ -302,8 +302,8 @@ impl Collector {
             subject: if is_response { Arc::default() } else { words::subject(entry).into() },
         };
         let instance = entry.command.as_ref().filter(|_| !is_response);
-        let instance = instance.and_then(|command| command.sop_instance_uid()).filter(|uid| !uid.is_empty());
-        let response_ns = entry.response_time_ns().map_or(f32::NAN, |elapsed| elapsed as f32);
+        let instance = instance.and_then(CommandSet::sop_instance_uid).filter(|uid| !uid.is_empty());
+        let response_ns = entry.response_time_ns().map_or(f32::NAN, rough);
         let message = MessageRow {
             number: u32::try_from(entry.number).unwrap_or(u32::MAX),
             kind: self.kinds.place(kind),
@@ -326,12 +326,18 @@ impl Collector {
             frame: entry.last.frame,
             offset: entry.offset,
             octets: entry.data_set_octets.unwrap_or(0),
-            lasted_ns: entry.last.at.since(entry.first.at).max(0) as f32,
+            lasted_ns: rough(entry.last.at.since(entry.first.at).max(0)),
             sender: entry.sender,
             side: entry.side,
             what: What::Message(message),
         }
     }
+}
+
+/// Nanoseconds with seven digits.
+#[expect(clippy::cast_precision_loss, reason = "three digits of it are shown")]
+fn rough(ns: i64) -> f32 {
+    ns as f32
 }
 
 fn cut(text: &str) -> String {

@@ -137,6 +137,9 @@ impl Index {
         let Some(association) = self.associations.get_mut(place) else { return };
         if let (Some(message), Some(kind)) = (row.message(), kind) {
             self.messages += 1;
+            association.messages += 1;
+            let link = at(&self.links, message.link).map(|link| link.to.association);
+            association.belongs_to = association.belongs_to.or(link.filter(|other| *other != number));
             association.services.add(message.command_field, kind);
         }
         push_room(&mut association.rows, 1);

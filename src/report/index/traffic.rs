@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 pub struct Traffic {
     start: Option<Timestamp>,
     /// Nanoseconds of a bucket; a power of two of [`Traffic::FIRST_WIDTH`].
-    width: i64,
+    width: u64,
     buckets: Vec<u64>,
 }
 
@@ -15,14 +15,14 @@ impl Traffic {
     /// Most buckets kept.
     const BUCKETS: usize = 512;
     /// Nanoseconds of a bucket at first: 1 ms.
-    const FIRST_WIDTH: i64 = 1_000_000;
+    const FIRST_WIDTH: u64 = 1_000_000;
 
     /// So many octets were sent. What is earlier than the first of all is counted with it.
     pub fn add(&mut self, at: Timestamp, octets: u64) {
         let start = *self.start.get_or_insert(at);
-        let since = at.since(start).max(0);
+        let since = at.since(start).max(0).unsigned_abs();
         self.width = self.width.max(Self::FIRST_WIDTH);
-        while since / self.width >= Self::BUCKETS as i64 {
+        while since / self.width >= Self::BUCKETS as u64 {
             self.halve();
         }
         let place = (since / self.width) as usize;
@@ -54,8 +54,8 @@ impl Traffic {
 
     /// Nanoseconds from its first bucket to its last.
     #[must_use]
-    pub fn span_ns(&self) -> i64 {
-        self.width.saturating_mul(self.buckets.len() as i64)
+    pub fn span_ns(&self) -> u64 {
+        self.width.saturating_mul(self.buckets.len() as u64)
     }
 }
 

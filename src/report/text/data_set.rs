@@ -16,11 +16,11 @@ const MIN_KEYWORD_WIDTH: usize = 24;
 
 impl<W: Write> Text<W> {
     pub(super) fn data_set(&mut self, data_set: &DataSet) -> io::Result<()> {
-        let mut phi = std::mem::take(&mut self.phi);
+        let phi = std::mem::take(&mut self.phi);
         let width = keyword_width(data_set);
         let mut item_numbers: Vec<usize> = Vec::new();
         let mut result = Ok(());
-        for shown in shown(data_set, &mut phi) {
+        for shown in shown(data_set, &phi) {
             let node = shown.node;
             let indent = "  ".repeat(node.depth);
             item_numbers.truncate(node.depth + 1);

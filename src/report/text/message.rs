@@ -29,7 +29,7 @@ impl<W: Write> Text<W> {
             Some(status) => self.status(entry, status)?,
             None => write!(self.output, "{}", subject(entry))?,
         }
-        for part in details(entry, &mut self.phi) {
+        for part in details(entry, &self.phi) {
             write!(self.output, "  {part}")?;
         }
         if let Some(octets) = entry.data_set_octets {

@@ -65,7 +65,7 @@ pub(in crate::report) fn answered(request: &Pending) -> String {
 }
 
 /// What else the command set says that matters for this command.
-pub(in crate::report) fn details(entry: &MessageEntry, phi: &mut Phi) -> Vec<String> {
+pub(in crate::report) fn details(entry: &MessageEntry, phi: &Phi) -> Vec<String> {
     let Some(command) = &entry.command else { return Vec::new() };
     let is_response = entry.command_field().is_some_and(CommandField::is_response);
     let instance = command.sop_instance_uid().filter(|uid| !is_response && !uid.is_empty());
@@ -92,7 +92,7 @@ pub(in crate::report) fn more_details(entry: &MessageEntry) -> Vec<String> {
 }
 
 /// An Error Comment (0000,0902).
-pub(in crate::report) fn comment(text: &[u8], phi: &mut Phi) -> String {
+pub(in crate::report) fn comment(text: &[u8], phi: &Phi) -> String {
     let shown = command_text(ERROR_COMMENT, text, phi);
     if shown.starts_with('‹') { format!("comment {shown}") } else { format!("comment \"{shown}\"") }
 }

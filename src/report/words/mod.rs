@@ -4,13 +4,16 @@ mod association;
 mod connection;
 mod message;
 mod negotiation;
+mod row;
 
 pub(in crate::report) use association::{ending, remarks};
 pub(in crate::report) use connection::{how_closed, protocol, speech};
 pub(in crate::report) use message::{
-    answered, cautions, details, link, message_id, more_details, status, subject,
+    answered, cautions, comment, details, link, message_id, more_details, status, subject,
 };
 pub(in crate::report) use negotiation::{answer, short_name, user_information};
+
+pub use row::message_words;
 
 use std::net::IpAddr;
 

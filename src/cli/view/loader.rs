@@ -1,0 +1,127 @@
+//! Reads a capture beside the terminal UI, and hands on what it finds in batches.
+
+use std::io;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::time::{Duration, Instant};
+
+use crate::analysis::Options;
+use crate::check::{Checker, Judgement, Policy};
+use crate::cli::input::Inputs;
+use crate::cli::pipeline::Pipeline;
+use crate::cli::reading::{Consumer, Reading};
+use crate::profile::{Ledger, Profile};
+use crate::report::index::Collector;
+use crate::report::{CaptureInfo, Summary};
+use crate::timeline::Entry;
+use crate::tui::Message;
+
+/// News handed on at once.
+const BATCH: usize = 4_096;
+/// News wait at most this long.
+const INTERVAL: Duration = Duration::from_millis(50);
+/// Entries between two looks at the clock.
+const LOOK: u32 = 64;
+
+/// Decodes, judges and collects.
+pub(super) struct Loader {
+    checker: Checker,
+    ledger: Option<Ledger>,
+    said: Vec<Judgement>,
+    collector: Collector,
+    position: Arc<AtomicU64>,
+    sent: Instant,
+    looks: u32,
+    sender: SyncSender<Message>,
+}
+
+impl Loader {
+    pub(super) fn new(
+        policy: Policy,
+        profiles: Vec<Profile>,
+        inputs: &Inputs,
+        sender: SyncSender<Message>,
+    ) -> Self {
+        Self {
+            checker: Checker::new(policy),
+            ledger: (!profiles.is_empty()).then(|| Ledger::new(profiles)),
+            said: Vec::new(),
+            collector: Collector::default(),
+            position: Arc::clone(&inputs.position),
+            sent: Instant::now(),
+            looks: 0,
+            sender,
+        }
+    }
+
+    /// Reads all there is; ends early when nobody listens any more.
+    pub(super) fn run(self, inputs: Inputs, options: Options) {
+        let sender = self.sender.clone();
+        let mut reading = Reading::new(inputs, Pipeline::new(options, false), self);
+        if reading.run().is_ok() {
+            let _ = sender.send(Message::LoadingEnded);
+        }
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        let batch = self.collector.take();
+        self.sent = Instant::now();
+        self.looks = 0;
+        let message = Message::Loaded(Box::new(batch), self.position.load(Ordering::Relaxed));
+        self.sender.send(message).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn pass_on(&mut self) {
+        for judgement in self.said.drain(..) {
+            self.collector.judgement(judgement);
+        }
+    }
+}
+
+impl Consumer for Loader {
+    fn start(&mut self, info: &CaptureInfo) -> io::Result<()> {
+        self.collector.start(info);
+        self.send()
+    }
+
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        if let Some(ledger) = &mut self.ledger {
+            ledger.push(entry);
+        }
+        self.checker.push(entry, &mut self.said);
+        self.pass_on();
+        self.collector.entry(entry);
+        self.looks += 1;
+        let is_late = self.looks.is_multiple_of(LOOK) && self.sent.elapsed() > INTERVAL;
+        if is_late || self.collector.waiting() >= BATCH { self.send() } else { Ok(()) }
+    }
+
+    fn comment(&mut self, frame: Option<u64>, text: &str) -> io::Result<()> {
+        self.collector.remark(frame, text);
+        Ok(())
+    }
+
+    fn host_name(&mut self, address: IpAddr, name: &str) {
+        self.collector.host_name(address, name);
+    }
+
+    fn error(&mut self, text: &str) {
+        self.collector.error(text);
+    }
+
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        self.checker.finish(&mut self.said);
+        self.pass_on();
+        if let Some(ledger) = &self.ledger {
+            self.collector.claims(ledger.finish());
+        }
+        self.collector.finish(summary);
+        self.send()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.collector.waiting() > 0 { self.send() } else { Ok(()) }
+    }
+}

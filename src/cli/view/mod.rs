@@ -1,0 +1,165 @@
+//! `dcmtap view`: the terminal UI over a capture.
+
+mod loader;
+
+use std::io::{self, IsTerminal, stdout};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use clap::Args;
+use jiff::tz::TimeZone;
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{self, DisableMouseCapture, EnableMouseCapture, Event};
+use ratatui::crossterm::execute;
+
+use super::arguments::CaptureArguments;
+use super::read::PhiMode;
+use super::{DONE, FAILED, check, policy, read};
+use crate::report::Phi;
+use crate::tui::theme::Theme;
+use crate::tui::{Effect, Message, Model, Settings, update, view};
+
+/// Messages that wait while the screen is drawn.
+const QUEUE: usize = 64;
+/// Between two looks at what has changed by itself.
+const TICK: Duration = Duration::from_millis(100);
+/// Messages are taken in for at most this long before the screen is drawn again.
+const BATCH: Duration = Duration::from_millis(12);
+
+#[derive(Debug, Args)]
+#[group(id = "view")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) capture: CaptureArguments,
+    /// A conformance profile to hold the traffic against; may be given several times (TOML).
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
+    /// What is to be done about which rule, and the time limits (TOML).
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Check also what is true by the letter and harmless.
+    #[arg(long)]
+    strict: bool,
+    /// Show names, ids, birth dates and free texts, which may tell of patients, or mask them.
+    #[arg(long, value_enum, default_value_t = PhiMode::Mask, value_name = "MODE")]
+    phi: PhiMode,
+    /// The colours: dark, light or plain.
+    #[arg(long, value_enum)]
+    theme: Option<ThemeName>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum ThemeName {
+    /// For a dark background.
+    Dark,
+    /// For a light background.
+    Light,
+    /// No colours.
+    Plain,
+}
+
+impl Arguments {
+    fn theme(&self) -> Theme {
+        let has_no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match self.theme {
+            Some(ThemeName::Light) => Theme::Light,
+            Some(ThemeName::Plain) => Theme::Plain,
+            None if has_no_colour => Theme::Plain,
+            None | Some(ThemeName::Dark) => Theme::Dark,
+        }
+    }
+}
+
+/// Shows the capture; where there is no terminal, prints its timeline.
+///
+/// # Errors
+/// The capture, a profile or the policy cannot be opened, or the terminal fails.
+pub(super) fn run(arguments: Arguments) -> Result<u8> {
+    if !stdout().is_terminal() {
+        return read::run(&read::Arguments::plain(arguments.capture, arguments.phi));
+    }
+    let mut policy = arguments.policy.as_deref().map(policy::load).transpose()?.unwrap_or_default();
+    policy.is_strict |= arguments.strict;
+    let profiles = check::load_profiles(&arguments.profile)?;
+    let settings = Settings {
+        theme: arguments.theme(),
+        zone: TimeZone::system(),
+        phi: Phi::new(arguments.phi.shows()),
+        ..Settings::default()
+    };
+    let inputs = arguments.capture.open()?;
+    let (sender, receiver) = sync_channel(QUEUE);
+    let mut model = Model::new(settings, (80, 24));
+    model.loading.total = inputs.total;
+    model.loading.is_following = arguments.capture.follows();
+    let options = arguments.capture.options(true, true);
+    let loader = loader::Loader::new(policy, profiles, &inputs, sender.clone());
+    thread::Builder::new().name("loader".into()).spawn(move || loader.run(inputs, options))?;
+
+    let mut terminal = ratatui::try_init().context("terminal")?;
+    let _ = execute!(stdout(), EnableMouseCapture, event::EnableBracketedPaste);
+    thread::Builder::new().name("keys".into()).spawn(move || listen(&sender))?;
+    let result = watch(&mut terminal, &mut model, &receiver);
+    let _ = execute!(stdout(), DisableMouseCapture, event::DisableBracketedPaste);
+    ratatui::restore();
+    result.context("terminal")?;
+    Ok(if model.index.errors.is_empty() { DONE } else { FAILED })
+}
+
+/// Draws, waits, and changes the model until the user leaves.
+fn watch(terminal: &mut DefaultTerminal, model: &mut Model, receiver: &Receiver<Message>) -> io::Result<()> {
+    let size = terminal.size()?;
+    update(model, Message::Resize(size.width, size.height));
+    loop {
+        terminal.draw(|frame| view(model, frame))?;
+        let first = match receiver.recv_timeout(TICK) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => Message::Tick,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        let started = Instant::now();
+        let mut next = Some(first);
+        while let Some(message) = next {
+            for effect in update(model, message) {
+                match effect {
+                    Effect::Quit => return Ok(()),
+                    Effect::Copy(text) => {
+                        copy(&text)?;
+                        update(model, Message::Done(Ok("copied".to_owned())));
+                    }
+                }
+            }
+            next = receiver.try_recv().ok().filter(|_| started.elapsed() < BATCH);
+        }
+    }
+}
+
+/// Hands on what the keyboard and the mouse do.
+fn listen(sender: &SyncSender<Message>) {
+    loop {
+        let message = match event::read() {
+            Ok(Event::Key(key)) => Message::Key(key),
+            Ok(Event::Mouse(mouse)) => Message::Mouse(mouse),
+            Ok(Event::Paste(text)) => Message::Paste(text),
+            Ok(Event::Resize(width, height)) => Message::Resize(width, height),
+            Ok(Event::FocusGained | Event::FocusLost) => continue,
+            Err(_) => return,
+        };
+        if sender.send(message).is_err() {
+            return;
+        }
+    }
+}
+
+/// Puts text into the clipboard of the terminal, wherever that is (OSC 52).
+fn copy(text: &str) -> io::Result<()> {
+    use io::Write as _;
+    let mut output = stdout();
+    write!(output, "\x1b]52;c;{}\x07", BASE64_STANDARD.encode(text))?;
+    output.flush()
+}

@@ -1,0 +1,213 @@
+//! Keys, as data: the one table that moves, helps and hints.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::Screen;
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// One line up.
+    Up,
+    /// One line down.
+    Down,
+    /// One window up.
+    PageUp,
+    /// One window down.
+    PageDown,
+    /// To the first line.
+    Top,
+    /// To the last line.
+    Bottom,
+    /// To the left, or fold.
+    Left,
+    /// To the right, or unfold.
+    Right,
+    /// Into what is selected.
+    Open,
+    /// Back to the screen before.
+    Back,
+    /// The tab or pane after this one.
+    NextTab,
+    /// The tab or pane before this one.
+    PreviousTab,
+    /// All associations.
+    ShowAssociations,
+    /// Findings and claims.
+    ShowFindings,
+    /// Workflow.
+    ShowWorkflow,
+    /// Sort by the column after.
+    SortNext,
+    /// Sort by the column before.
+    SortPrevious,
+    /// Sort the other way round.
+    SortReverse,
+    /// The next association or message with a finding.
+    NextFinding,
+    /// The previous one.
+    PreviousFinding,
+    /// The next association.
+    NextAssociation,
+    /// The previous association.
+    PreviousAssociation,
+    /// Absolute, relative, delta.
+    TimeMode,
+    /// Local time or UTC.
+    Zone,
+    /// Show or mask patient data.
+    ShowPatientData,
+    /// The next theme.
+    NextTheme,
+    /// Copy what is selected.
+    Copy,
+    /// The keys.
+    Help,
+    /// Leave.
+    Quit,
+}
+
+/// Where a key does what the table says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// On all screens.
+    Everywhere,
+    /// On one screen.
+    On(Screen),
+}
+
+/// A line of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// Names of keys as [`name`] makes them; the first is the one shown in hints.
+    pub keys: &'static [&'static str],
+    /// What they do.
+    pub action: Action,
+    /// Where.
+    pub scope: Scope,
+    /// What that is, in a few words.
+    pub help: &'static str,
+    /// One word for the line of hints; empty if it is not among them.
+    pub hint: &'static str,
+}
+
+const fn everywhere(
+    keys: &'static [&'static str],
+    action: Action,
+    help: &'static str,
+    hint: &'static str,
+) -> Binding {
+    Binding { keys, action, scope: Scope::Everywhere, help, hint }
+}
+
+const fn on(
+    screen: Screen,
+    keys: &'static [&'static str],
+    action: Action,
+    help: &'static str,
+    hint: &'static str,
+) -> Binding {
+    Binding { keys, action, scope: Scope::On(screen), help, hint }
+}
+
+/// All keys. What a screen binds goes before what is bound everywhere.
+pub const BINDINGS: &[Binding] = &[
+    on(Screen::Associations, &[">"], Action::SortNext, "sort by the next column", "sort"),
+    on(Screen::Associations, &["<"], Action::SortPrevious, "sort by the previous column", ""),
+    on(Screen::Associations, &["r"], Action::SortReverse, "sort the other way round", ""),
+    on(Screen::Association, &["]"], Action::NextAssociation, "the next association", ""),
+    on(Screen::Association, &["["], Action::PreviousAssociation, "the previous association", ""),
+    everywhere(&["Up", "k"], Action::Up, "up", ""),
+    everywhere(&["Down", "j"], Action::Down, "down", ""),
+    everywhere(&["PageUp", "Ctrl-b", "Ctrl-u"], Action::PageUp, "a page up", ""),
+    everywhere(&["PageDown", "Ctrl-f", "Ctrl-d"], Action::PageDown, "a page down", ""),
+    everywhere(&["Home", "g"], Action::Top, "to the top", ""),
+    everywhere(&["End", "G"], Action::Bottom, "to the bottom", ""),
+    everywhere(&["Left", "h"], Action::Left, "left, fold", ""),
+    everywhere(&["Right", "l"], Action::Right, "right, unfold", ""),
+    everywhere(&["Enter"], Action::Open, "open what is selected", "open"),
+    everywhere(&["Esc", "Backspace"], Action::Back, "back", "back"),
+    everywhere(&["Tab"], Action::NextTab, "the next tab or pane", "tab"),
+    everywhere(&["Shift-Tab"], Action::PreviousTab, "the previous tab or pane", ""),
+    everywhere(&["1", "F2"], Action::ShowAssociations, "all associations", ""),
+    everywhere(&["2", "F3"], Action::ShowFindings, "findings and claims", "findings"),
+    everywhere(&["3", "F4"], Action::ShowWorkflow, "workflow between hosts", "workflow"),
+    everywhere(&["e"], Action::NextFinding, "the next finding", ""),
+    everywhere(&["E"], Action::PreviousFinding, "the previous finding", ""),
+    everywhere(
+        &["t"],
+        Action::TimeMode,
+        "time: by the clock, since the start, since the line before",
+        "time",
+    ),
+    everywhere(&["z"], Action::Zone, "time: UTC or local", ""),
+    everywhere(&["p"], Action::ShowPatientData, "show or mask patient data", ""),
+    everywhere(&["T"], Action::NextTheme, "colours: dark, light, plain", ""),
+    everywhere(&["y"], Action::Copy, "copy what is selected", ""),
+    everywhere(&["?", "F1"], Action::Help, "the keys", "help"),
+    everywhere(&["q", "Ctrl-c"], Action::Quit, "leave", "quit"),
+];
+
+/// The bindings of a screen: its own, then those of all.
+pub fn of(screen: Screen) -> impl Iterator<Item = &'static Binding> {
+    let own = BINDINGS.iter().filter(move |binding| binding.scope == Scope::On(screen));
+    own.chain(BINDINGS.iter().filter(|binding| binding.scope == Scope::Everywhere))
+}
+
+/// What a key does on a screen.
+#[must_use]
+pub fn action(screen: Screen, key: KeyEvent) -> Option<Action> {
+    let name = name(key);
+    of(screen).find(|binding| binding.keys.contains(&&*name)).map(|binding| binding.action)
+}
+
+/// The name of a key: `j`, `G`, `Ctrl-d`, `PageDown`, `F1`.
+#[must_use]
+pub fn name(key: KeyEvent) -> String {
+    let base = match key.code {
+        KeyCode::Char(' ') => "Space".to_owned(),
+        KeyCode::Char(character) => character.to_string(),
+        KeyCode::F(number) => format!("F{number}"),
+        KeyCode::BackTab => return "Shift-Tab".to_owned(),
+        other => format!("{other:?}"),
+    };
+    let ctrl = if key.modifiers.contains(KeyModifiers::CONTROL) { "Ctrl-" } else { "" };
+    let alt = if key.modifiers.contains(KeyModifiers::ALT) { "Alt-" } else { "" };
+    format!("{ctrl}{alt}{base}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_does_two_things_on_a_screen() {
+        for screen in
+            [Screen::Associations, Screen::Association, Screen::Detail, Screen::Findings, Screen::Workflow]
+        {
+            let mut own: Vec<&str> = Vec::new();
+            let of_screen = BINDINGS.iter().filter(|binding| binding.scope == Scope::On(screen));
+            for key in of_screen.flat_map(|binding| binding.keys) {
+                assert!(!own.contains(key), "{key} on {screen:?}");
+                own.push(key);
+            }
+        }
+        let mut all: Vec<&str> = Vec::new();
+        for key in
+            BINDINGS.iter().filter(|binding| binding.scope == Scope::Everywhere).flat_map(|one| one.keys)
+        {
+            assert!(!all.contains(key), "{key}");
+            all.push(key);
+        }
+    }
+
+    #[test]
+    fn keys_have_the_names_of_the_table() {
+        let key = |code, modifiers| name(KeyEvent::new(code, modifiers));
+        assert_eq!(key(KeyCode::Char('d'), KeyModifiers::CONTROL), "Ctrl-d");
+        assert_eq!(key(KeyCode::Char('G'), KeyModifiers::SHIFT), "G");
+        assert_eq!(key(KeyCode::PageDown, KeyModifiers::NONE), "PageDown");
+        assert_eq!(key(KeyCode::F(1), KeyModifiers::NONE), "F1");
+        assert_eq!(key(KeyCode::BackTab, KeyModifiers::SHIFT), "Shift-Tab");
+    }
+}

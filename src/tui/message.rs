@@ -1,0 +1,35 @@
+//! What can happen to the terminal UI, and what it wants done outside.
+
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::report::index::Batch;
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse moved or clicked.
+    Mouse(MouseEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// More of the capture was read; so many octets of it so far.
+    Loaded(Box<Batch>, u64),
+    /// Everything was read.
+    LoadingEnded,
+    /// Some time went by.
+    Tick,
+    /// What came of an effect: what was done, or why it could not be.
+    Done(Result<String, String>),
+}
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Leave.
+    Quit,
+    /// Put this text into the clipboard.
+    Copy(String),
+}

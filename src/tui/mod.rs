@@ -1,0 +1,20 @@
+//! The terminal UI: a [`Model`], [`Message`]s that change it in a pure [`update()`], and a [`view()`] that only reads it.
+//!
+//! Nothing here opens a file, starts a thread or looks at a clock. What is to be done outside is returned as
+//! [`Effect`]s; what comes of it comes back as messages. Keys are data ([`keys`]), colours have meanings ([`theme`]).
+//! A screen is a state with its update in `screens/` and widgets in `view/`, one a file.
+
+pub mod keys;
+mod list;
+mod message;
+mod model;
+pub mod screens;
+pub mod theme;
+mod update;
+pub mod view;
+
+pub use list::List;
+pub use message::{Effect, Message};
+pub use model::{Loading, Model, Notice, Overlay, Screen, Settings, TimeMode};
+pub use update::update;
+pub use view::view;

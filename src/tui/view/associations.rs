@@ -1,0 +1,107 @@
+//! All associations, a line each, below a chart of the traffic.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::widgets::Sparkline;
+
+use super::table::{Cell, Column, Table};
+use super::{cells, clock};
+use crate::report::index::Association;
+use crate::report::{Tone, size};
+use crate::time::Elapsed;
+use crate::tui::Model;
+use crate::tui::screens::associations::{By, Line};
+use crate::ul::Role;
+
+const fn column(title: &'static str, least: u16, share: u16, rank: u8) -> Column {
+    Column { title, least, share, is_right: false, rank }
+}
+
+const fn number(title: &'static str, least: u16, rank: u8) -> Column {
+    Column { title, least, share: 0, is_right: true, rank }
+}
+
+/// The columns, in the order of [`By::ALL`]; the moment of the start comes after the number.
+const COLUMNS: [Column; 11] = [
+    column("", 1, 0, 0),
+    number("#", 5, 0),
+    column("start", clock::WIDTH as u16, 0, 6),
+    column("calling → called", 15, 3, 0),
+    column("addresses", 30, 1, 9),
+    column("services", 12, 3, 1),
+    number("msgs", 6, 7),
+    number("octets", 8, 5),
+    number("lasted", 8, 3),
+    column("ended", 9, 1, 2),
+    column("worst finding", 14, 6, 4),
+];
+
+/// The place of a sort order among the columns.
+fn place(by: By) -> usize {
+    let place = By::ALL.iter().position(|one| *one == by).unwrap_or(0);
+    if place < 2 { place } else { place + 1 }
+}
+
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let [chart, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    draw_chart(model, frame, chart);
+    let state = &model.associations;
+    let table = Table {
+        columns: &COLUMNS,
+        count: state.lines.len(),
+        list: &state.list,
+        theme: model.settings.theme,
+        sorted: Some((place(state.by), state.is_reversed)),
+        has_focus: true,
+    };
+    table.draw(frame.buffer_mut(), list, |line, column| {
+        let Some(shown) = state.lines.get(line) else { return Cell::default() };
+        let before = line.checked_sub(1).and_then(|before| state.lines.get(before));
+        model.index.of(shown.association).map_or_else(Cell::default, |association| {
+            cell(model, association, *shown, before.copied(), column)
+        })
+    });
+}
+
+fn draw_chart(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let label = format!(" {} messages ", model.index.messages);
+    let columns = usize::from(area.width).saturating_sub(cells::width(&label));
+    let bars = model.index.traffic.columns(columns);
+    let [left, right] =
+        Layout::horizontal([Constraint::Length(cells::width(&label) as u16), Constraint::Fill(1)])
+            .areas(area);
+    frame.render_widget(ratatui::text::Line::styled(label, model.settings.theme.tone(Tone::Faint)), left);
+    frame.render_widget(Sparkline::default().data(bars).style(model.settings.theme.tone(Tone::Name)), right);
+}
+
+fn cell(model: &Model, one: &Association, line: Line, before: Option<Line>, column: usize) -> Cell {
+    let theme = model.settings.theme;
+    match column {
+        0 => Cell { text: one.mark().sign().to_owned(), style: theme.mark(one.mark()) },
+        1 => Cell::plain(one.number().to_string()),
+        2 => {
+            let before = before.and_then(|line| model.index.of(line.association)).map(|one| one.opened.at.at);
+            Cell::new(theme, Tone::Faint, clock::moment(model, one.opened.at.at, before))
+        }
+        3 => {
+            let branch = if line.parent.is_some() { "└ " } else { "" };
+            Cell::new(
+                theme,
+                Tone::Name,
+                format!("{branch}{} → {}", one.name(Role::Requestor), one.name(Role::Acceptor)),
+            )
+        }
+        4 => Cell::plain(format!("{} → {}", one.endpoint(Role::Requestor), one.endpoint(Role::Acceptor))),
+        5 => Cell::plain(one.services()),
+        6 => Cell::plain(one.message_count().to_string()),
+        7 => Cell::plain(size(one.octets())),
+        8 => Cell::plain(
+            one.duration_ns().map_or_else(|| "?".to_owned(), |elapsed| Elapsed(elapsed).to_string()),
+        ),
+        9 => {
+            let (tone, text) = one.ending();
+            Cell::new(theme, tone, text)
+        }
+        _ => Cell::new(theme, Tone::Caution, one.worst().unwrap_or_default()),
+    }
+}
