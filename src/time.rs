@@ -41,6 +41,13 @@ impl Timestamp {
         let moment: jiff::Timestamp = text.parse()?;
         Ok(Self::from_nanoseconds(moment.as_nanosecond()))
     }
+
+    /// Parses what people write: RFC 3339, in UTC where no offset follows, or a date, which is its midnight.
+    #[must_use]
+    pub fn parse_written(text: &str) -> Option<Self> {
+        let (utc, midnight) = (format!("{text}Z"), format!("{text}T00:00:00Z"));
+        [text, &utc, &midnight].into_iter().find_map(|text| Self::parse(text).ok())
+    }
 }
 
 /// When something was captured, and in which frame.

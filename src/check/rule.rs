@@ -19,6 +19,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, the lightest first.
+    pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Violation];
+
     /// `violation`, `warning` or `note`.
     #[must_use]
     pub const fn name(self) -> &'static str {

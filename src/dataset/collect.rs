@@ -198,6 +198,19 @@ impl DataSet {
         self.nodes.iter().find(|node| node.depth == 0 && node.tag == tag)?.value()
     }
 
+    /// The nodes, each with the character sets that hold where it stands: those of the item that names them.
+    pub fn nodes_with_character_sets(&self) -> impl Iterator<Item = (&Node, CharacterSets)> {
+        const SPECIFIC_CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
+        let mut sets: Vec<(usize, CharacterSets)> = vec![(0, self.character_sets())];
+        self.nodes.iter().map(move |node| {
+            sets.retain(|(depth, _)| *depth <= node.depth);
+            if node.tag == SPECIFIC_CHARACTER_SET && node.depth > 0 {
+                sets.push((node.depth, CharacterSets::from_value(node.value().unwrap_or_default())));
+            }
+            (node, sets.last().map(|(_, set)| *set).unwrap_or_default())
+        })
+    }
+
     /// The character sets that hold outside of every sequence.
     #[must_use]
     pub fn character_sets(&self) -> CharacterSets {

@@ -80,6 +80,46 @@ pub enum Service {
 }
 
 impl Service {
+    /// All of them.
+    pub const ALL: [Self; 36] = [
+        Self::Verification,
+        Self::Storage,
+        Self::NonPatientObjectStorage,
+        Self::QueryRetrieveFind,
+        Self::QueryRetrieveMove,
+        Self::QueryRetrieveGet,
+        Self::CompositeInstanceMove,
+        Self::CompositeInstanceGet,
+        Self::CompositeInstanceGetWithoutBulkData,
+        Self::ObjectQueryFind,
+        Self::SubstanceQuery,
+        Self::RelevantPatientInformation,
+        Self::ModalityWorklist,
+        Self::PerformedProcedureStep,
+        Self::PerformedProcedureStepRetrieve,
+        Self::PerformedProcedureStepNotification,
+        Self::StorageCommitment,
+        Self::FilmSession,
+        Self::FilmBox,
+        Self::GrayscaleImageBox,
+        Self::ColorImageBox,
+        Self::AnnotationBox,
+        Self::PrintJob,
+        Self::Printer,
+        Self::PresentationLut,
+        Self::PrinterConfiguration,
+        Self::Print,
+        Self::MediaCreation,
+        Self::UnifiedProcedureStep,
+        Self::ProceduralEventLogging,
+        Self::SubstanceAdministrationLogging,
+        Self::RtMachineVerification,
+        Self::StorageManagement,
+        Self::InstanceAvailability,
+        Self::DisplaySystem,
+        Self::Other,
+    ];
+
     /// The service of the SOP class with this UID.
     #[must_use]
     pub fn of(sop_class: &str) -> Self {

@@ -20,6 +20,9 @@ pub enum Class {
 }
 
 impl Class {
+    /// All that the standard knows.
+    pub const KNOWN: [Self; 5] = [Self::Success, Self::Pending, Self::Warning, Self::Failure, Self::Cancel];
+
     /// The class of `status`, by its range alone.
     #[must_use]
     pub const fn of(status: u16) -> Self {

@@ -33,6 +33,22 @@ impl CommandField {
     /// C-CANCEL-RQ, for C-FIND, C-GET and C-MOVE.
     pub const C_CANCEL_RQ: Self = Self(0x0fff);
 
+    /// All requests that the standard defines.
+    pub const REQUESTS: [Self; 12] = [
+        Self::C_STORE_RQ,
+        Self::C_GET_RQ,
+        Self::C_FIND_RQ,
+        Self::C_MOVE_RQ,
+        Self::C_ECHO_RQ,
+        Self::C_CANCEL_RQ,
+        Self::N_EVENT_REPORT_RQ,
+        Self::N_GET_RQ,
+        Self::N_SET_RQ,
+        Self::N_ACTION_RQ,
+        Self::N_CREATE_RQ,
+        Self::N_DELETE_RQ,
+    ];
+
     /// The bit that makes a response of a request.
     const RESPONSE: u16 = 0x8000;
 
@@ -65,6 +81,13 @@ impl CommandField {
             0x0fff => "C-CANCEL-RQ",
             _ => "unknown",
         }
+    }
+
+    /// What request and response have in common: `C-STORE`.
+    #[must_use]
+    pub fn service_name(self) -> &'static str {
+        let name = self.name();
+        name.strip_suffix("-RQ").or_else(|| name.strip_suffix("-RSP")).unwrap_or(name)
     }
 
     /// Does the standard define it?

@@ -11,9 +11,10 @@ use super::model::{
 use super::names::{
     Kind, Names, SOP_CLASS_GROUPS, TRANSFER_SYNTAX_GROUPS, attribute_path, nearest, uid_fault,
 };
-use super::pattern::{Glob, Lengths, Network, Statuses};
+use super::pattern::Lengths;
 use crate::dict::attribute::{self, Tag};
 use crate::dimse::CommandField;
+use crate::names::{Glob, Network, Statuses};
 
 /// Profiles laid over each other.
 const MAX_EXTENDS: usize = 8;

@@ -15,6 +15,7 @@ mod pattern;
 mod schema;
 mod write;
 
+pub use crate::names::{Glob, Network, Statuses};
 pub use compare::{Comparison, Prospect, Row, compare};
 pub use document::{Place, Problem, Problems};
 pub use import::Import;
@@ -25,5 +26,5 @@ pub use model::{
     ApplicationEntity, ContextClaim, Direction, Product, Profile, QueryClaim, SendsClaim, ServiceRole,
     Support,
 };
-pub use pattern::{Glob, Lengths, Network, Statuses};
+pub use pattern::Lengths;
 pub use schema::schema;

@@ -1,9 +1,10 @@
 //! The claims of a product about itself: what a profile says, with every name resolved (PS3.2).
 
 use super::Place;
-use super::pattern::{Glob, Lengths, Network, Statuses};
+use super::pattern::Lengths;
 use crate::dict::Uid;
 use crate::dict::attribute::Tag;
+use crate::names::{Glob, Network, Statuses};
 use crate::ul::Role;
 
 /// The claims of one product.

@@ -1,64 +1,21 @@
 //! SOP classes, transfer syntaxes and attributes by UID, name, keyword or group.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
 use super::document::{Node, Problems};
 use crate::dict::attribute::{self, Tag};
 use crate::dict::service::Service;
+use crate::dict::sop_class;
 use crate::dict::transfer_syntax::{self, Family};
-use crate::dict::{sop_class, uid};
+use crate::names::is_like_uid;
+pub(super) use crate::names::{Kind, nearest, uid_fault};
 
 /// The Verification SOP Class.
 pub(super) const VERIFICATION: &str = "1.2.840.10008.1.1";
 /// Its name says storage, but it is for media.
 const MEDIA_STORAGE_DIRECTORY: &str = "1.2.840.10008.1.3.10";
-/// Names that are further from what was written are no help.
-const LEAST_SIMILARITY: f64 = 0.75;
 /// Groups in groups.
 const MAX_DEPTH: usize = 8;
-
-/// What a UID can be in a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    SopClass,
-    TransferSyntax,
-}
-
-impl Kind {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::SopClass => "SOP class",
-            Self::TransferSyntax => "transfer syntax",
-        }
-    }
-
-    const fn plural(self) -> &'static str {
-        match self {
-            Self::SopClass => "SOP classes",
-            Self::TransferSyntax => "transfer syntaxes",
-        }
-    }
-
-    /// UIDs by name and keyword.
-    fn index(self) -> &'static Index {
-        match self {
-            Self::SopClass => &SOP_CLASSES,
-            Self::TransferSyntax => &TRANSFER_SYNTAXES,
-        }
-    }
-
-    /// UID, name and keyword of everything of this kind.
-    fn all(self) -> Vec<(&'static str, &'static str, &'static str)> {
-        match self {
-            Self::SopClass => sop_class::all().map(|class| (class.uid, class.name, class.keyword)).collect(),
-            Self::TransferSyntax => transfer_syntax::all()
-                .iter()
-                .map(|syntax| (syntax.uid, syntax.name, syntax.keyword))
-                .collect(),
-        }
-    }
-}
 
 /// Groups of SOP classes that are always there.
 pub(super) const SOP_CLASS_GROUPS: &[&str] = &[
@@ -76,26 +33,6 @@ pub(super) const SOP_CLASS_GROUPS: &[&str] = &[
 /// Groups of transfer syntaxes that are always there.
 pub(super) const TRANSFER_SYNTAX_GROUPS: &[&str] =
     &["uncompressed", "deflated", "jpeg", "jpeg-ls", "jpeg2000", "jpeg-xl", "jpip", "rle", "video", "any"];
-
-/// UIDs by their names and keywords, without what makes no difference.
-type Index = HashMap<String, &'static str>;
-
-static SOP_CLASSES: LazyLock<Index> = LazyLock::new(|| index(Kind::SopClass));
-static TRANSFER_SYNTAXES: LazyLock<Index> = LazyLock::new(|| index(Kind::TransferSyntax));
-
-fn index(kind: Kind) -> Index {
-    let mut index = Index::new();
-    // A retired one can have the name of its successor, and stands back.
-    let (retired, current): (Vec<_>, Vec<_>) =
-        kind.all().into_iter().partition(|(uid, ..)| uid::is_retired(uid));
-    for (uid, name, keyword) in retired.into_iter().chain(current) {
-        let name = plain(name);
-        index.insert(format!("{name}sopclass"), uid);
-        index.insert(name, uid);
-        index.insert(plain(keyword), uid);
-    }
-    index
-}
 
 /// The groups of a profile, beside every name of the standard.
 pub(super) struct Names<'a> {
@@ -162,7 +99,7 @@ impl<'a> Names<'a> {
 
     /// Is it a name, keyword or UID of this kind? What it is like if not, [`Names::uid`] finds out, which takes long.
     pub(super) fn has(kind: Kind, text: &str) -> bool {
-        kind.index().contains_key(&plain(text)) || (is_like_uid(text) && uid_fault(text).is_none())
+        kind.uid(text).is_some() || (is_like_uid(text) && uid_fault(text).is_none())
     }
 
     /// The UID of a name, keyword or UID.
@@ -173,52 +110,13 @@ impl<'a> Names<'a> {
                 None => Ok(text.to_owned()),
             };
         }
-        if let Some(uid) = kind.index().get(&plain(text)) {
-            return Ok((*uid).to_owned());
+        if let Some(uid) = kind.uid(text) {
+            return Ok(uid.to_owned());
         }
         let all = kind.all();
         let names = all.iter().flat_map(|(_, name, keyword)| [*name, *keyword]);
         Err((format!("unknown {} {text:?}", kind.name()), nearest(text, names)))
     }
-}
-
-/// Is it meant to be a UID, and no name?
-fn is_like_uid(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.') && !text.contains(' ')
-}
-
-/// Letters and digits alone, so that punctuation and case make no difference.
-fn plain(name: &str) -> String {
-    let name = name.split(": Default Transfer").next().unwrap_or(name);
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// What keeps a text from being a UID (PS3.5 9.1); `None` if nothing does.
-pub(super) fn uid_fault(text: &str) -> Option<&'static str> {
-    if text.len() > 64 {
-        return Some("longer than 64 characters");
-    }
-    for component in text.split('.') {
-        if component.is_empty() {
-            return Some("an empty component");
-        }
-        if !component.bytes().all(|octet| octet.is_ascii_digit()) {
-            return Some("only digits and dots are allowed");
-        }
-        if component.len() > 1 && component.starts_with('0') {
-            return Some("a component starts with 0");
-        }
-    }
-    None
-}
-
-/// The name most like `text`; `None` if none is much like it.
-pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    let wanted = text.to_lowercase();
-    let rated =
-        names.map(|name| (strsim::normalized_damerau_levenshtein(&wanted, &name.to_lowercase()), name));
-    let best = rated.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
-    (best.0 >= LEAST_SIMILARITY).then(|| best.1.to_owned())
 }
 
 fn sop_class_group(group: &str) -> Vec<&'static str> {

@@ -25,18 +25,10 @@ pub(super) enum Value {
     Octets(String),
 }
 
-/// The nodes of a data set with their values. Character sets hold for the item that names them and what is in it.
+/// The nodes of a data set with their values.
 pub(super) fn shown<'a>(data_set: &'a DataSet, phi: &'a Phi) -> impl Iterator<Item = Shown<'a>> {
-    const SPECIFIC_CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
-    let mut sets: Vec<(usize, CharacterSets)> = vec![(0, data_set.character_sets())];
-    data_set.nodes.iter().map(move |node| {
-        sets.retain(|(depth, _)| *depth <= node.depth);
-        if node.tag == SPECIFIC_CHARACTER_SET && node.depth > 0 {
-            sets.push((node.depth, CharacterSets::from_value(node.value().unwrap_or_default())));
-        }
-        let set = sets.last().map(|(_, set)| *set).unwrap_or_default();
-        Shown { node, value: value(node, set, phi) }
-    })
+    let nodes = data_set.nodes_with_character_sets();
+    nodes.map(|(node, set)| Shown { node, value: value(node, set, phi) })
 }
 
 fn value(node: &Node, sets: CharacterSets, phi: &Phi) -> Option<Value> {

@@ -35,6 +35,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Released, Self::Rejected, Self::Aborted, Self::Reset, Self::Closed, Self::Open, Self::Refused];
+
     /// Its name.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::packet::Endpoint;
 use crate::stream::{Notice, Side};
 use crate::time::{Moment, Timestamp};
-use crate::ul::{self, Negotiation, Pdu, PduHeader, PdvHeader, Role};
+use crate::ul::{self, Body, Negotiation, Pdu, PduHeader, PdvHeader, PresentationContext, Role};
 
 pub use association::{AssociationEntry, Outcome, TransportCounts};
 pub use connection::{ConnectionEntry, Speech};
@@ -70,6 +70,30 @@ pub struct PduEntry {
     pub content: PduContent,
     /// What the association has agreed on, this PDU included; with A-ASSOCIATE-RQ and A-ASSOCIATE-AC.
     pub negotiation: Option<Arc<Negotiation>>,
+}
+
+impl PduEntry {
+    /// Is it a sign that something went wrong?
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        let pdu = match &self.content {
+            PduContent::Control(pdu) => pdu,
+            PduContent::Data(pdu) => return pdu.is_odd(),
+        };
+        let is_end = matches!(pdu.body, Body::AssociateRj(_) | Body::Abort(_) | Body::Unknown(_));
+        let is_refusal = matches!(pdu.body, Body::AssociateAc(_)) && self.rejects();
+        is_end || is_refusal || pdu.missing > 0 || !pdu.anomalies.is_empty()
+    }
+
+    /// Does an A-ASSOCIATE-AC reject contexts, or accept none?
+    fn rejects(&self) -> bool {
+        self.negotiation.as_ref().is_some_and(|negotiation| {
+            let is_rejected =
+                |context: &PresentationContext| context.result.is_some() && !context.is_accepted();
+            let accepts_none = !negotiation.contexts.iter().any(PresentationContext::is_accepted);
+            accepts_none || negotiation.contexts.iter().any(is_rejected)
+        })
+    }
 }
 
 /// What a PDU holds.
@@ -195,7 +219,30 @@ pub struct TransportEntry {
     pub notice: Notice,
 }
 
+impl TransportEntry {
+    /// Is it a sign that something went wrong?
+    #[must_use]
+    pub const fn is_failure(&self) -> bool {
+        matches!(self.notice, Notice::Unreachable { why, .. } if !why.is_about_size())
+    }
+}
+
 impl Entry {
+    /// What kind of entry it is.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::Pdu(_) => "pdu",
+            Self::Message(_) => "message",
+            Self::Gap(_) => "gap",
+            Self::Anomaly(_) => "anomaly",
+            Self::Transport(_) => "transport",
+            Self::Association(_) => "association",
+            Self::Connection(_) => "connection",
+        }
+    }
+
     /// When it happened: for what lasted, its end.
     #[must_use]
     pub fn at(&self) -> Timestamp {

@@ -6,9 +6,9 @@ use super::tally::Says;
 use super::{Evidence, Page};
 use crate::dict::attribute::{Tag, Vr};
 use crate::dimse::CommandField;
+use crate::names::Glob;
 use crate::profile::load::path_name;
 use crate::profile::model::{ApplicationEntity, QueryClaim, ServiceRole};
-use crate::profile::pattern::Glob;
 use crate::timeline::MessageEntry;
 use crate::ul::Role;
 
