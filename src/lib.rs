@@ -18,6 +18,7 @@ pub mod cli;
 pub mod dataset;
 pub mod dict;
 pub mod dimse;
+pub mod filter;
 pub mod names;
 pub mod octets;
 pub mod packet;

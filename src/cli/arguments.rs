@@ -3,12 +3,15 @@
 use std::io::{self, IsTerminal};
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
+use super::complain;
 use super::input::{self, Inputs};
 use crate::analysis::Options;
+use crate::filter::Filter;
 
 /// Which capture, and how DICOM is found in it.
 #[derive(Debug, Args)]
@@ -41,6 +44,18 @@ impl CaptureArguments {
         self.follow
     }
 
+    /// Why the capture cannot be read twice; `None` if it can.
+    pub(super) fn is_read_once(&self) -> Option<&'static str> {
+        if self.follow {
+            return Some("with --follow the capture has no end");
+        }
+        if self.files.iter().any(|path| input::is_standard_input(path)) {
+            return Some("standard input can be read only once; save it to a file first");
+        }
+        let is_file = |path: &PathBuf| std::fs::metadata(path).map_or(true, |metadata| metadata.is_file());
+        (!self.files.iter().all(is_file)).then_some("a pipe can be read only once; save it to a file first")
+    }
+
     /// What the analysis is asked for.
     pub(super) fn options(&self, pdus: bool, data_sets: bool) -> Options {
         let any_host = self.port.iter().map(|port| (None, *port));
@@ -51,6 +66,38 @@ impl CaptureArguments {
             data_sets,
             decode_as: any_host.chain(one_host).collect(),
             dicom_ports: self.port.iter().copied().chain(of_servers).collect(),
+        }
+    }
+}
+
+/// What is shown or judged.
+#[derive(Debug, Args)]
+pub(super) struct FilterArguments {
+    /// Only what an expression such as 'command = C-STORE and status != success' matches; see docs/FILTERS.md.
+    #[arg(long, value_name = "EXPRESSION")]
+    filter: Option<String>,
+}
+
+impl FilterArguments {
+    /// No filter.
+    pub(super) const fn none() -> Self {
+        Self { filter: None }
+    }
+
+    /// The filter, ready to be asked; `None` if there is none.
+    ///
+    /// # Errors
+    /// It is wrong; all but the last line of what is to be said is said.
+    pub(super) fn parse(&self) -> Result<Option<Arc<Filter>>> {
+        let Some(text) = &self.filter else { return Ok(None) };
+        match Filter::parse(text) {
+            Ok(filter) => Ok(Some(Arc::new(filter))),
+            Err(error) => {
+                let [line, marks] = error.marked(text);
+                complain(&anyhow!("--filter: {error}"));
+                complain(&anyhow!("  {line}"));
+                Err(anyhow!("  {marks}"))
+            }
         }
     }
 }

@@ -1,17 +1,19 @@
 //! `dcmtap check`: a capture judged.
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
-use super::arguments::{CaptureArguments, Colour};
+use super::arguments::{CaptureArguments, Colour, FilterArguments};
 use super::baseline::Baseline;
 use super::pipeline::Pipeline;
 use super::reading::{Consumer, Reading};
 use super::{CONTRADICTED, DONE, FAILED, complain, is_closed_pipe, policy, profile};
 use crate::check::{Checker, Judgement, Policy};
+use crate::filter::Sifter;
 use crate::octets::EscapedText;
 use crate::profile::{Ledger, Profile, Verdict};
 use crate::report::check::{self as told, Judged};
@@ -36,7 +38,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     strict: bool,
     /// Findings that are known: they do not fail the run; new ones do, and gone ones are told (TOML).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "filter")]
     baseline: Option<PathBuf>,
     /// Write the violations found to a baseline file.
     #[arg(long, value_name = "FILE")]
@@ -44,6 +46,8 @@ pub(super) struct Arguments {
     /// Judge only the association with this number.
     #[arg(long, value_name = "N")]
     association: Vec<u64>,
+    #[command(flatten)]
+    filter: FilterArguments,
     /// Print notes too.
     #[arg(long)]
     notes: bool,
@@ -67,9 +71,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     policy.is_strict |= arguments.strict;
     let baseline = arguments.baseline.as_deref().map(Baseline::load).transpose()?;
     let profiles = load_profiles(&arguments.profile)?;
+    let sifter = arguments.filter.parse()?.map(Sifter::new);
     let inputs = arguments.capture.open()?;
     let pipeline = Pipeline::new(arguments.capture.options(true, true), false);
-    let mut reading = Reading::new(inputs, pipeline, Judging::new(arguments, policy, baseline, profiles));
+    let judging = Judging { sifter, ..Judging::new(arguments, policy, baseline, profiles) };
+    let mut reading = Reading::new(inputs, pipeline, judging);
     match reading.run() {
         Err(error) if is_closed_pipe(&error) => return Ok(DONE),
         Err(error) => return Err(anyhow!(error).context("standard output")),
@@ -77,6 +83,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     }
     let is_whole = reading.is_whole();
     let judging = reading.into_consumer();
+    if judging.sifter.is_some() && judging.judged.marks.is_empty() && judging.judged.others.is_empty() {
+        complain(&anyhow!("no association in the capture is what the filter selects"));
+    }
     if let Some(path) = &arguments.write_baseline {
         Baseline::of(&judging.judged).save(path)?;
     }
@@ -106,6 +115,8 @@ pub(super) fn load_profiles(paths: &[PathBuf]) -> Result<Vec<Profile>> {
 /// The capture on its way through the checker.
 struct Judging {
     checker: Checker,
+    /// `None`: everything is told.
+    sifter: Option<Sifter>,
     ledger: Option<Ledger>,
     judged: Judged,
     said: Vec<Judgement>,
@@ -137,6 +148,7 @@ impl Judging {
         let stdout = BufWriter::with_capacity(64 << 10, io::stdout());
         Self {
             checker: Checker::new(policy),
+            sifter: None,
             ledger: (!profiles.is_empty()).then(|| Ledger::new(profiles)),
             judged: Judged::default(),
             said: Vec::new(),
@@ -176,6 +188,27 @@ impl Judging {
     }
 }
 
+impl Judging {
+    /// What is said of the capture as a whole, and of the associations that it makes match.
+    fn conclude(&mut self) -> io::Result<()> {
+        let Some(sifter) = &mut self.sifter else {
+            self.checker.finish(&mut self.said);
+            return self.pass_on();
+        };
+        let mut said = Vec::new();
+        self.checker.finish(&mut said);
+        sifter.finish(said, &mut self.said);
+        if let Output::Jsonl(lines) = &mut self.output {
+            for judgement in &self.said {
+                if let Judgement::Verdict(verdict) = judgement {
+                    lines.entry(&Entry::Association(Box::new((*verdict.association).clone())))?;
+                }
+            }
+        }
+        self.pass_on()
+    }
+}
+
 impl Consumer for Judging {
     fn start(&mut self, info: &CaptureInfo) -> io::Result<()> {
         self.info = Some(info.clone());
@@ -186,22 +219,34 @@ impl Consumer for Judging {
     }
 
     fn entry(&mut self, entry: &Entry) -> io::Result<()> {
-        if let Output::Jsonl(lines) = &mut self.output {
-            lines.entry(entry)?;
-        }
-        if let Entry::Connection(connection) = entry {
-            self.judged.encrypted += u64::from(connection.protocol() == "tls");
-        }
         if let Some(ledger) = &mut self.ledger {
             ledger.push(entry);
         }
-        self.checker.push(entry, &mut self.said);
+        let is_told = if let Some(sifter) = &mut self.sifter {
+            let mut said = Vec::new();
+            self.checker.push(entry, &mut said);
+            sifter.push(entry, &mut said, &mut self.said)
+        } else {
+            self.checker.push(entry, &mut self.said);
+            true
+        };
+        if let (Output::Jsonl(lines), true) = (&mut self.output, is_told) {
+            lines.entry(entry)?;
+        }
+        if let (Entry::Connection(connection), true) = (entry, is_told) {
+            self.judged.encrypted += u64::from(connection.protocol() == "tls");
+        }
         if self.said.is_empty() { Ok(()) } else { self.pass_on() }
     }
 
+    fn host_name(&mut self, address: IpAddr, name: &str) {
+        if let Some(sifter) = &mut self.sifter {
+            sifter.note_name(address, name);
+        }
+    }
+
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
-        self.checker.finish(&mut self.said);
-        self.pass_on()?;
+        self.conclude()?;
         self.judged.finish();
         let compared = self.baseline.as_ref().map(|baseline| baseline.compare(&self.judged));
         self.has_contradiction = match &compared {

@@ -100,7 +100,7 @@ fn note(info: &mut CaptureInfo, source: &Source) {
     }));
 }
 
-fn is_standard_input(path: &Path) -> bool {
+pub(super) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

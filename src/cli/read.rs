@@ -2,16 +2,20 @@
 
 use std::io::{self, BufWriter};
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
-use super::arguments::{CaptureArguments, Colour};
+use super::arguments::{CaptureArguments, Colour, FilterArguments};
 use super::pipeline::Pipeline;
-use super::reading::Reading;
+use super::reading::{Consumer, Reading};
 use super::{DONE, FAILED, complain, is_closed_pipe};
-use crate::report::{Report, Selection, Style, jsonl::JsonLines, text::Text};
+use crate::dimse::CommandField;
+use crate::filter::{Collector, Filter, Following, LateFacts, Needs};
+use crate::report::{CaptureInfo, Report, Selection, Style, Summary, jsonl::JsonLines, text::Text};
 use crate::time::Timestamp;
+use crate::timeline::Entry;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
@@ -63,6 +67,8 @@ pub(super) struct Arguments {
     /// Only what went wrong.
     #[arg(long)]
     failed: bool,
+    #[command(flatten)]
+    filter: FilterArguments,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -82,29 +88,15 @@ pub(super) enum PhiMode {
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, String> {
-    let (utc, midnight) = (format!("{text}Z"), format!("{text}T00:00:00Z"));
-    let parsed = [text, &utc, &midnight].into_iter().find_map(|text| Timestamp::parse(text).ok());
+    let parsed = Timestamp::parse_written(text);
     parsed.ok_or_else(|| "a date or a moment expected, such as 2026-03-01 or 2026-03-01T12:00:00Z".to_owned())
 }
 
 fn parse_command(text: &str) -> Result<String, String> {
-    const COMMANDS: [&str; 12] = [
-        "C-STORE",
-        "C-GET",
-        "C-FIND",
-        "C-MOVE",
-        "C-ECHO",
-        "C-CANCEL",
-        "N-EVENT-REPORT",
-        "N-GET",
-        "N-SET",
-        "N-ACTION",
-        "N-CREATE",
-        "N-DELETE",
-    ];
     let upper = text.to_ascii_uppercase();
     let base = upper.strip_suffix("-RQ").or_else(|| upper.strip_suffix("-RSP")).unwrap_or(&upper);
-    if COMMANDS.contains(&base) { Ok(upper) } else { Err(format!("one of {} expected", COMMANDS.join(", "))) }
+    let known = CommandField::REQUESTS.map(CommandField::service_name);
+    if known.contains(&base) { Ok(upper) } else { Err(format!("one of {} expected", known.join(", "))) }
 }
 
 impl PhiMode {
@@ -133,23 +125,26 @@ impl Arguments {
             until: None,
             command: Vec::new(),
             failed: false,
+            filter: FilterArguments::none(),
         }
     }
 
-    fn style(&self) -> Style {
+    fn style(&self, needs: Needs) -> Style {
         Style {
             colour: self.color.is_on(),
             shows_phi: self.phi.shows(),
             shows_secrets: self.show_secrets,
             shows_pdus: self.pdus,
             shows_data_sets: self.datasets,
+            hides_data_sets: !self.datasets && needs.data_sets,
             shows_layers: self.layers,
             shows_all_contexts: self.all_contexts,
         }
     }
 
-    fn selection(&self) -> Selection {
+    fn selection(&self, filter: Option<Following>) -> Selection {
         Selection {
+            filter,
             associations: self.association.clone(),
             ae_titles: self.ae.clone(),
             hosts: self.host.clone(),
@@ -162,16 +157,19 @@ impl Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+    let filter = arguments.filter.parse()?;
+    let needs = filter.as_deref().map(Filter::needs).unwrap_or_default();
+    let filter = filter.map(|filter| following(arguments, filter)).transpose()?;
     let inputs = arguments.capture.open()?;
     let output = BufWriter::with_capacity(64 << 10, io::stdout());
-    let (style, selection) = (arguments.style(), arguments.selection());
+    let (style, selection) = (arguments.style(needs), arguments.selection(filter));
     let is_everything = selection.is_everything();
     let report = match arguments.format {
         Format::Text => Report::Text(Box::new(Text::new(output, style, selection))),
         Format::Jsonl => Report::JsonLines(Box::new(JsonLines::new(output, style, selection))),
     };
-    let pipeline =
-        Pipeline::new(arguments.capture.options(arguments.pdus, arguments.datasets), arguments.layers);
+    let options = arguments.capture.options(arguments.pdus, arguments.datasets || needs.data_sets);
+    let pipeline = Pipeline::new(options, arguments.layers);
     let mut reading = Reading::new(inputs, pipeline, report);
     let result = reading.run();
     if result.is_ok() && !is_everything && !reading.consumer().has_shown() {
@@ -182,5 +180,40 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         Err(error) => Err(anyhow!(error).context("standard output")),
         Ok(()) if reading.is_whole() => Ok(DONE),
         Ok(()) => Ok(FAILED),
+    }
+}
+
+/// A filter that follows the capture, after a first look at it if the filter asks about the end of associations.
+fn following(arguments: &Arguments, filter: Arc<Filter>) -> Result<Following> {
+    let needs = filter.needs();
+    let Some(field) = filter.late_field() else { return Ok(Following::new(filter, LateFacts::default())) };
+    if let Some(why) = arguments.capture.is_read_once() {
+        bail!("--filter: {field} is known only when an association is over, but {why}");
+    }
+    let options = arguments.capture.options(needs.judgements, needs.judgements);
+    let looking = Looking(Collector::new(needs));
+    let mut reading = Reading::new(arguments.capture.open()?, Pipeline::new(options, false), looking);
+    reading.run()?;
+    Ok(Following::new(filter, reading.into_consumer().0.finish()))
+}
+
+/// A first look at a capture, for what is known only at the end of associations.
+struct Looking(Collector);
+
+impl Consumer for Looking {
+    fn start(&mut self, _info: &CaptureInfo) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        self.0.push(entry);
+        Ok(())
+    }
+
+    /// Whoever looks again tells it.
+    fn error(&mut self, _text: &str) {}
+
+    fn finish(&mut self, _summary: &Summary) -> io::Result<()> {
+        Ok(())
     }
 }

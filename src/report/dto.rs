@@ -125,7 +125,8 @@ fn is_zero(count: &u64) -> bool {
 
 pub(super) fn message(entry: &MessageEntry, phi: &Phi, style: Style) -> MessageLine {
     let command = entry.command.as_ref();
-    let data_set = entry.data_set.as_ref().map(|data_set| elements(data_set, phi));
+    let shown = entry.data_set.as_deref().filter(|_| !style.hides_data_sets);
+    let data_set = shown.map(|data_set| elements(data_set, phi));
     MessageLine {
         event: "message",
         association: entry.association,
@@ -167,7 +168,7 @@ pub(super) fn message(entry: &MessageEntry, phi: &Phi, style: Style) -> MessageL
         command_set: command.map(|command| command_set(command, phi)).unwrap_or_default(),
         command_set_faults: command.map(command_set_faults).unwrap_or_default(),
         dataset: data_set.or_else(|| style.shows_data_sets.then_some(Value::Null)),
-        dataset_stopped: entry.data_set.as_ref().and_then(|data_set| data_set.stop).map(dataset::Stop::text),
+        dataset_stopped: shown.and_then(|data_set| data_set.stop).map(dataset::Stop::text),
     }
 }
 

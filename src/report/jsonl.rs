@@ -1,6 +1,7 @@
 //! The timeline as JSON Lines.
 
 use std::io::{self, Write};
+use std::net::IpAddr;
 
 use serde::Serialize;
 
@@ -13,7 +14,6 @@ use crate::timeline::Entry;
 pub struct JsonLines<W> {
     output: W,
     style: Style,
-    selection: Selection,
     phi: Phi,
     chosen: super::selection::Chosen,
     has_shown: bool,
@@ -25,9 +25,8 @@ impl<W: Write> JsonLines<W> {
         Self {
             output,
             style,
-            selection,
             phi: Phi::new(style.shows_phi),
-            chosen: super::selection::Chosen::default(),
+            chosen: super::selection::Chosen::new(selection),
             has_shown: false,
         }
     }
@@ -45,7 +44,7 @@ impl<W: Write> JsonLines<W> {
     /// # Errors
     /// Whatever the output reports.
     pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
-        if !self.chosen.has(&self.selection, entry) {
+        if !self.chosen.has(entry) {
             return Ok(());
         }
         let value = match entry {
@@ -75,6 +74,11 @@ impl<W: Write> JsonLines<W> {
     #[must_use]
     pub const fn has_shown(&self) -> bool {
         self.has_shown
+    }
+
+    /// A host name that the capture knows.
+    pub fn note_name(&mut self, address: IpAddr, name: &str) {
+        self.chosen.note_name(address, name);
     }
 
     /// A remark in the capture file.

@@ -83,6 +83,8 @@ pub struct Style {
     pub shows_pdus: bool,
     /// Were data sets asked for?
     pub shows_data_sets: bool,
+    /// No data sets, although they are there: they were read for something else.
+    pub hides_data_sets: bool,
     /// The way of an event through the layers.
     pub shows_layers: bool,
     /// All presentation contexts, however many.
@@ -169,8 +171,9 @@ impl<W: Write> Report<W> {
 
     /// A host name that the capture knows.
     pub fn host_name(&mut self, address: IpAddr, name: &str) {
-        if let Self::Text(text) = self {
-            text.note_name(address, name);
+        match self {
+            Self::Text(text) => text.note_name(address, name),
+            Self::JsonLines(lines) => lines.note_name(address, name),
         }
     }
 

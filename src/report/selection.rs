@@ -2,11 +2,10 @@
 
 use std::net::IpAddr;
 
+use crate::filter::Following;
 use crate::packet::Endpoint;
-use crate::stream::Notice;
 use crate::time::Timestamp;
-use crate::timeline::{Entry, MessageEntry, PduEntry};
-use crate::ul::{Body, PresentationContext};
+use crate::timeline::{Entry, MessageEntry};
 
 /// What the user asked to see. Empty: everything.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +24,8 @@ pub struct Selection {
     pub commands: Vec<String>,
     /// Only what went wrong.
     pub failed: bool,
+    /// Of that, only what matches a filter.
+    pub filter: Option<Following>,
 }
 
 impl Selection {
@@ -58,7 +59,7 @@ impl Selection {
     pub fn is_everything(&self) -> bool {
         let is_by_association =
             !self.associations.is_empty() || !self.ae_titles.is_empty() || !self.hosts.is_empty();
-        !is_by_association && !self.is_by_event()
+        !is_by_association && !self.is_by_event() && self.filter.is_none()
     }
 
     /// Does an entry of an association that belongs to it belong to it too?
@@ -70,24 +71,9 @@ impl Selection {
         }
         match entry {
             Entry::Message(message) => self.has_command(message) && (!self.failed || message.is_failure()),
-            Entry::Pdu(pdu_entry) => {
-                let is_failure = match &pdu_entry.content {
-                    crate::timeline::PduContent::Control(pdu) => {
-                        let is_end =
-                            matches!(pdu.body, Body::AssociateRj(_) | Body::Abort(_) | Body::Unknown(_));
-                        let is_refusal = matches!(pdu.body, Body::AssociateAc(_)) && rejects(pdu_entry);
-                        is_end || is_refusal || pdu.missing > 0 || !pdu.anomalies.is_empty()
-                    }
-                    crate::timeline::PduContent::Data(pdu) => pdu.is_odd(),
-                };
-                self.commands.is_empty() && (!self.failed || is_failure)
-            }
+            Entry::Pdu(pdu_entry) => self.commands.is_empty() && (!self.failed || pdu_entry.is_failure()),
             Entry::Gap(_) | Entry::Anomaly(_) => self.commands.is_empty(),
-            Entry::Transport(transport) if self.failed => {
-                let is_failure =
-                    matches!(transport.notice, Notice::Unreachable { why, .. } if !why.is_about_size());
-                self.commands.is_empty() && is_failure
-            }
+            Entry::Transport(transport) if self.failed => self.commands.is_empty() && transport.is_failure(),
             Entry::Transport(_) | Entry::Opened(_) => !self.is_by_event(),
             Entry::Association(association) => {
                 let is_failure = association.is_failure();
@@ -112,24 +98,47 @@ impl Selection {
     }
 }
 
-/// Does an A-ASSOCIATE-AC reject contexts, or accept none?
-fn rejects(entry: &PduEntry) -> bool {
-    entry.negotiation.as_ref().is_some_and(|negotiation| {
-        let is_rejected = |context: &PresentationContext| context.result.is_some() && !context.is_accepted();
-        let accepts_none = !negotiation.contexts.iter().any(PresentationContext::is_accepted);
-        accepts_none || negotiation.contexts.iter().any(is_rejected)
-    })
-}
-
 /// Which associations under way belong to a selection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Chosen {
+    selection: Selection,
     left_out: std::collections::HashSet<u64>,
 }
 
 impl Chosen {
+    /// Nothing was seen yet.
+    pub(super) fn new(selection: Selection) -> Self {
+        Self { selection, left_out: std::collections::HashSet::new() }
+    }
+
+    /// Does it ask for single events?
+    pub(super) fn is_by_event(&self) -> bool {
+        self.selection.is_by_event() || self.is_filtered()
+    }
+
+    /// Is an association shown only because it matches a filter?
+    pub(super) const fn is_filtered(&self) -> bool {
+        self.selection.filter.is_some()
+    }
+
+    /// A host name that the capture knows.
+    pub(super) fn note_name(&mut self, address: IpAddr, name: &str) {
+        if let Some(filter) = &mut self.selection.filter {
+            filter.note_name(address, name);
+        }
+    }
+
     /// Does this entry belong to the selection? Entries come in order.
-    pub(super) fn has(&mut self, selection: &Selection, entry: &Entry) -> bool {
+    pub(super) fn has(&mut self, entry: &Entry) -> bool {
+        let is_selected = self.selects(entry);
+        match &mut self.selection.filter {
+            Some(filter) => filter.has(entry, is_selected),
+            None => is_selected,
+        }
+    }
+
+    fn selects(&mut self, entry: &Entry) -> bool {
+        let selection = &self.selection;
         if let Some(number) = left_out_by(selection, entry) {
             self.left_out.insert(number);
         }

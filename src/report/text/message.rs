@@ -52,11 +52,11 @@ impl<W: Write> Text<W> {
             let caution = self.painter.paint(Tone::Caution, caution).to_string();
             self.detail(caution)?;
         }
-        if let (Some(request), true) = (entry.failed_request(), self.selection.is_by_event()) {
+        if let (Some(request), true) = (entry.failed_request(), self.chosen.is_by_event()) {
             let text = answered(request);
             self.detail(text)?;
         }
-        if let Some(data_set) = &entry.data_set {
+        if let Some(data_set) = entry.data_set.as_deref().filter(|_| !self.style.hides_data_sets) {
             self.data_set(data_set)?;
         }
         self.show_message_layers(entry)

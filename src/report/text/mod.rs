@@ -30,7 +30,6 @@ pub struct Text<W> {
     output: W,
     style: Style,
     painter: Painter,
-    selection: Selection,
     chosen: Chosen,
     phi: Phi,
     layers: FrameLayers,
@@ -79,8 +78,7 @@ impl<W: Write> Text<W> {
             output,
             style,
             painter: Painter { colour: style.colour },
-            selection,
-            chosen: Chosen::default(),
+            chosen: Chosen::new(selection),
             phi: Phi::new(style.shows_phi),
             layers: FrameLayers::default(),
             host_names: HashMap::new(),
@@ -117,6 +115,7 @@ impl<W: Write> Text<W> {
 
     /// A host name that the capture knows.
     pub fn note_name(&mut self, address: IpAddr, name: &str) {
+        self.chosen.note_name(address, name);
         self.host_names.insert(address, name.to_owned());
     }
 
@@ -139,7 +138,7 @@ impl<W: Write> Text<W> {
     /// # Errors
     /// Whatever the output reports.
     pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
-        let is_chosen = self.chosen.has(&self.selection, entry);
+        let is_chosen = self.chosen.has(entry);
         self.note(entry);
         if !is_chosen {
             if let Entry::Association(association) = entry {
@@ -306,7 +305,7 @@ impl<W: Write> Text<W> {
     }
 
     fn association(&mut self, entry: &AssociationEntry) -> io::Result<()> {
-        if entry.outcome != Outcome::Released || entry.is_failure() {
+        if entry.outcome != Outcome::Released || entry.is_failure() || self.chosen.is_filtered() {
             self.head(entry.association)?;
         }
         if !self.open.get(&entry.association).is_some_and(|head| head.is_printed) {
