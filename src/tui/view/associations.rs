@@ -26,14 +26,14 @@ const COLUMNS: [Column; 11] = [
     column("", 1, 0, 0),
     number("#", 5, 0),
     column("start", clock::WIDTH as u16, 0, 6),
-    column("calling → called", 15, 3, 0),
+    column("calling → called", 18, 3, 0),
     column("addresses", 30, 1, 9),
-    column("services", 12, 3, 1),
+    column("services", 12, 2, 1),
     number("msgs", 6, 7),
     number("octets", 8, 5),
     number("lasted", 8, 3),
-    column("ended", 9, 1, 2),
-    column("worst finding", 14, 6, 4),
+    column("ended", 9, 0, 2),
+    column("worst finding", 10, 6, 4),
 ];
 
 /// The place of a sort order among the columns.
@@ -99,8 +99,8 @@ fn cell(model: &Model, one: &Association, line: Line, before: Option<Line>, colu
             one.duration_ns().map_or_else(|| "?".to_owned(), |elapsed| Elapsed(elapsed).to_string()),
         ),
         9 => {
-            let (tone, text) = one.ending();
-            Cell::new(theme, tone, text)
+            let text = one.entry.as_ref().map_or("under way", |entry| entry.outcome.name());
+            Cell::new(theme, one.ending().0, text)
         }
         _ => Cell::new(theme, Tone::Caution, one.worst().unwrap_or_default()),
     }

@@ -16,7 +16,7 @@ pub struct Column {
     pub title: &'static str,
     /// The fewest columns of the screen that it is shown in.
     pub least: u16,
-    /// Its part of what is left over; 0 for none.
+    /// Its part of what is left over, as far as what is visible needs it; 0 for none.
     pub share: u16,
     /// Does it stand at the right?
     pub is_right: bool,
@@ -64,32 +64,44 @@ pub struct Table<'a> {
 impl Table<'_> {
     /// Draws it; `cell` makes the cell of a line and column.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, cell: impl Fn(usize, usize) -> Cell) {
-        let places = place(self.columns, area.width);
+        let rows = usize::from(area.height.saturating_sub(1));
+        let window = self.list.window(self.count, rows);
+        let all = 0..self.columns.len();
+        let lines: Vec<Vec<Cell>> =
+            window.clone().map(|line| all.clone().map(|column| cell(line, column)).collect()).collect();
+        let wanted: Vec<u16> = all
+            .map(|column| {
+                let texts = lines.iter().filter_map(|line| line.get(column));
+                texts.map(|cell| cells::width(&cell.text)).max().unwrap_or(0).min(usize::from(u16::MAX))
+                    as u16
+            })
+            .collect();
+        let places = place(self.columns, &wanted, area.width);
+        self.draw_head(buffer, area, &places);
+        for (offset, (line, cells)) in window.zip(&lines).enumerate() {
+            let y = area.y + 1 + offset as u16;
+            for (column, x, width) in &places {
+                let Some(cell) = cells.get(*column) else { continue };
+                let is_right = self.columns.get(*column).is_some_and(|column| column.is_right);
+                buffer.set_string(area.x + x, y, fill(&cell.text, usize::from(*width), is_right), cell.style);
+            }
+            if self.has_focus && line == self.list.selected {
+                buffer.set_style(Rect { y, height: 1, ..area }, self.theme.selected());
+            }
+        }
+    }
+
+    fn draw_head(&self, buffer: &mut Buffer, area: Rect, places: &[(usize, u16, u16)]) {
         buffer.set_style(Rect { height: 1.min(area.height), ..area }, self.theme.bar());
-        for (column, x, width) in &places {
+        for (column, x, width) in places {
             let Some(head) = self.columns.get(*column) else { continue };
             let sign = match self.sorted {
                 Some((by, false)) if by == *column => "▼",
                 Some((by, true)) if by == *column => "▲",
                 _ => "",
             };
-            let title = format!("{}{sign}", head.title);
-            let text = fill(&title, usize::from(*width), head.is_right);
+            let text = fill(&format!("{}{sign}", head.title), usize::from(*width), head.is_right);
             buffer.set_string(area.x + x, area.y, text, self.theme.bar());
-        }
-        let rows = area.height.saturating_sub(1);
-        for (offset, line) in self.list.window(self.count, usize::from(rows)).enumerate() {
-            let y = area.y + 1 + offset as u16;
-            let is_selected = self.has_focus && line == self.list.selected;
-            for (column, x, width) in &places {
-                let cell = cell(line, *column);
-                let is_right = self.columns.get(*column).is_some_and(|column| column.is_right);
-                let text = fill(&cell.text, usize::from(*width), is_right);
-                buffer.set_string(area.x + x, y, text, cell.style);
-            }
-            if is_selected {
-                buffer.set_style(Rect { y, height: 1, ..area }, self.theme.selected());
-            }
         }
     }
 }
@@ -98,33 +110,37 @@ fn fill(text: &str, width: usize, is_right: bool) -> String {
     if is_right { cells::right(text, width) } else { cells::left(text, width) }
 }
 
-/// The columns that fit: which, from where on, how wide.
+/// The columns that fit: which, from where on, how wide. `wanted` is what the contents of each would take.
 #[must_use]
-pub fn place(columns: &[Column], width: u16) -> Vec<(usize, u16, u16)> {
+pub fn place(columns: &[Column], wanted: &[u16], width: u16) -> Vec<(usize, u16, u16)> {
     let mut shown: Vec<usize> = (0..columns.len()).collect();
     let least = |shown: &[usize]| -> u16 {
         shown.iter().filter_map(|column| columns.get(*column)).map(|column| column.least + 1).sum()
     };
-    while least(&shown) > width + 1 && shown.len() > 1 {
+    while least(&shown) > width.saturating_add(1) && shown.len() > 1 {
         let dropped =
             shown.iter().copied().max_by_key(|column| columns.get(*column).map(|column| column.rank));
         shown.retain(|column| Some(*column) != dropped);
     }
-    let mut spare = (width + 1).saturating_sub(least(&shown));
-    let mut shares: u16 =
-        shown.iter().filter_map(|column| columns.get(*column)).map(|column| column.share).sum();
+    let mut widths: Vec<u16> = columns.iter().map(|column| column.least).collect();
+    let mut spare = width.saturating_add(1).saturating_sub(least(&shown));
+    // The spare columns go round, so many at a time as the share says, until nobody wants more.
+    let mut is_growing = true;
+    while spare > 0 && is_growing {
+        is_growing = false;
+        for index in &shown {
+            let (Some(column), Some(own)) = (columns.get(*index), widths.get_mut(*index)) else { continue };
+            let lacks = wanted.get(*index).copied().unwrap_or(0).saturating_sub(*own);
+            let more = column.share.min(lacks).min(spare);
+            *own += more;
+            spare -= more;
+            is_growing |= more > 0;
+        }
+    }
     let mut x = 0;
     let mut places = Vec::new();
     for index in shown {
-        let Some(column) = columns.get(index) else { continue };
-        let more = if shares == 0 {
-            0
-        } else {
-            (u32::from(spare) * u32::from(column.share) / u32::from(shares)) as u16
-        };
-        spare -= more;
-        shares -= column.share;
-        let own = (column.least + more).min(width.saturating_sub(x));
+        let own = widths.get(index).copied().unwrap_or(0).min(width.saturating_sub(x));
         places.push((index, x, own));
         x += own + 1;
     }
@@ -143,7 +159,7 @@ mod tests {
     fn columns_fill_the_width_and_never_more() {
         let columns = [column(3, 0, 0), column(10, 1, 1), column(10, 2, 2), column(5, 0, 3)];
         for width in 1..200 {
-            let places = place(&columns, width);
+            let places = place(&columns, &[3, 200, 20, 5], width);
             let (_, x, last) = *places.last().unwrap();
             assert!(x + last <= width.max(3), "{width}: {places:?}");
             if width >= 31 {
@@ -153,9 +169,15 @@ mod tests {
     }
 
     #[test]
+    fn no_column_is_wider_than_what_it_holds() {
+        let columns = [column(3, 0, 0), column(10, 1, 1), column(10, 2, 2)];
+        assert_eq!(place(&columns, &[9, 12, 30], 100), [(0, 0, 3), (1, 4, 12), (2, 17, 30)]);
+    }
+
+    #[test]
     fn the_least_important_columns_go_first() {
         let columns = [column(3, 0, 0), column(10, 1, 2), column(10, 2, 1)];
-        let kept: Vec<usize> = place(&columns, 16).into_iter().map(|(column, _, _)| column).collect();
+        let kept: Vec<usize> = place(&columns, &[], 16).into_iter().map(|(column, _, _)| column).collect();
         assert_eq!(kept, [0, 2]);
     }
 }
