@@ -51,7 +51,8 @@ fn runnable(line: &str) -> Option<String> {
         }
         _ => line.to_owned(),
     };
-    let line = line.replace("cargo run --release -- ", "dcmtap ");
+    let line =
+        line.replace("cargo run --release -- ", "dcmtap ").replace("--output objects", "--output $FOLDER");
     let elsewhere = ["cargo ", ".ci/run", "benches/", "curl "];
     (!line.is_empty() && !elsewhere.iter().any(|start| line.starts_with(start))).then_some(line)
 }
@@ -60,6 +61,7 @@ fn runnable(line: &str) -> Option<String> {
 fn every_command_in_the_documentation_runs() {
     let folder = Path::new(env!("CARGO_BIN_EXE_dcmtap")).parent().unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let output_folder = tempfile::tempdir().unwrap();
     let mut count = 0;
     for document in documents() {
         for line in blocks(&document, "sh").iter().flatten() {
@@ -68,6 +70,7 @@ fn every_command_in_the_documentation_runs() {
                 .args(["-c", &command])
                 .current_dir(root())
                 .env("PATH", &path)
+                .env("FOLDER", output_folder.path())
                 .output()
                 .unwrap();
             let messages = String::from_utf8_lossy(&output.stderr);

@@ -209,6 +209,39 @@ fn interleaved_messages_do_not_mix() {
     }
 }
 
+#[test]
+#[cfg(unix)]
+fn more_objects_can_be_under_way_than_files_may_be_open() {
+    let images: Vec<Vec<u8>> = (0..40).map(|index| image(&format!("2.25.1{index}"), 300_000)).collect();
+    let mut ladder = Ladder::new();
+    for (index, image) in images.iter().enumerate() {
+        if index > 0 {
+            ladder.connect();
+        }
+        ladder.requestor(&pdus::request("CT01", "PACS", &[pdus::CT_IMAGE_STORAGE]));
+        ladder.acceptor(&pdus::accept("CT01", "PACS", &[1]));
+        let stream = store(1, 1, &format!("2.25.1{index}"), image, 16_372);
+        ladder.requestor(stream.get(..290_000).unwrap());
+    }
+    for (index, image) in images.iter().enumerate() {
+        ladder.switch_to(u32::try_from(index).unwrap());
+        let stream = store(1, 1, &format!("2.25.1{index}"), image, 16_372);
+        ladder.requestor(stream.get(290_000..).unwrap());
+        ladder.release();
+    }
+    let case = Case::new(&ladder);
+    let output = Command::new("sh")
+        .args(["-c", r#"ulimit -n 12; exec "$0" "$@""#, env!("CARGO_BIN_EXE_dcmtap"), "extract"])
+        .args([case.path("capture.pcapng"), "--output".into(), case.path("out")])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let files = case.files();
+    for (index, sent) in images.iter().enumerate() {
+        assert!(parts(&files[&format!("2.25.1{index}.dcm")]).1 == sent, "{index}");
+    }
+}
+
 /// A stored image of which a stretch of the stream was not captured; where that starts in the data set.
 fn holed(pixels: usize, lost: usize) -> (Vec<u8>, Case, usize) {
     let sent = image("2.25.2", pixels);

@@ -1,7 +1,8 @@
 """What pynetdicom makes of a PDU, and pydicom of a data set: one JSON line in, one JSON line out.
 
-In: {"pdu": HEX} or {"data_set": HEX, "transfer_syntax": UID}.
-Out: for a PDU its fields by name, for a data set a list of {tag, vr, value or items}, or {"refused": why}.
+In: {"pdu": HEX}, {"data_set": HEX, "transfer_syntax": UID} or {"file": PATH}.
+Out: for a PDU its fields by name, for a data set a list of {tag, vr, value or items}, for a file facts about it, or
+{"refused": why}.
 """
 
 import json
@@ -11,7 +12,7 @@ import zlib
 from io import BytesIO
 
 from pydicom import config
-from pydicom.filereader import read_dataset
+from pydicom.filereader import dcmread, read_dataset
 from pydicom.uid import UID
 from pydicom.valuerep import DSfloat, IS
 from pynetdicom import pdu as pdus
@@ -144,11 +145,29 @@ def decode_data_set(octets, transfer_syntax):
     return elements(data_set)
 
 
+def decode_file(path):
+    file = dcmread(path)
+    elements(file)
+    meta = file.file_meta
+    syntax = meta.TransferSyntaxUID
+    pixels = file.get("PixelData")
+    return {
+        "named": [meta.get("MediaStorageSOPClassUID"), meta.get("MediaStorageSOPInstanceUID")],
+        "own": [file.get("SOPClassUID"), file.get("SOPInstanceUID")],
+        "is_compressed": syntax.is_compressed and not syntax.is_deflated,
+        "is_little_endian": syntax.is_little_endian,
+        "rows": file.get("Rows"),
+        "pixel_data": pixels.hex() if pixels and len(pixels) < 4096 else None,
+    }
+
+
 for line in sys.stdin:
     task = json.loads(line)
     try:
         if "pdu" in task:
             answer = decode_pdu(bytes.fromhex(task["pdu"]))
+        elif "file" in task:
+            answer = decode_file(task["file"])
         else:
             answer = decode_data_set(bytes.fromhex(task["data_set"]), UID(task["transfer_syntax"]))
     except Exception as error:  # Whatever it is that the peer does not like.
