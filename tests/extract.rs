@@ -443,6 +443,41 @@ fn what_the_capture_did_not_see_of_the_negotiation_is_inferred() {
 }
 
 #[test]
+fn how_pixels_are_compressed_is_told_by_their_frames_or_not_at_all() {
+    // SOI and SOF0; the end of the fragment; a sequence header of MPEG2, which several transfer syntaxes have.
+    for (frame, syntax) in [
+        (&[0xff, 0xd8, 0xff, 0xc0, 0, 11][..], Some("1.2.840.10008.1.2.4.50")),
+        (&[0, 0, 1, 0xb3, 0, 0], None),
+    ] {
+        let sent = [
+            &[8, 0, 0x18, 0][..],
+            b"UI\x06\x002.25.2",
+            &[0x28, 0, 2, 0, b'U', b'S', 2, 0, 1, 0],
+            // Pixel Data, without a Basic Offset Table.
+            &[0xe0, 0x7f, 0x10, 0, b'O', b'B', 0, 0, 0xff, 0xff, 0xff, 0xff],
+            &[0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0, 0xfe, 0xff, 0x00, 0xe0, 6, 0, 0, 0],
+            frame,
+            &[0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0],
+        ]
+        .concat();
+        let mut ladder = Ladder::mid_stream();
+        ladder.requestor(&store(1, 1, "2.25.2", &sent, 16_372));
+        ladder.acceptor(&pdus::store_response(1, 1, 0));
+        let case = Case::new(&ladder);
+        let text = case.extract(&[], i32::from(syntax.is_none()));
+        let files = case.files();
+        match syntax {
+            Some(syntax) => {
+                assert!(text.contains("JPEG Baseline (Process 1) (inferred)"), "{text}");
+                let (meta, data_set) = parts(&files["2.25.2.dcm"]);
+                assert_eq!((meta[&0x0010].as_str(), data_set), (syntax, &sent[..]));
+            }
+            None => assert!(text.contains("its transfer syntax is not known"), "{text}"),
+        }
+    }
+}
+
+#[test]
 fn a_capture_that_starts_inside_an_object_says_so() {
     let stream = store(1, 1, "2.25.2", &image("2.25.2", 100_000), 16_372);
     let mut ladder = Ladder::mid_stream();

@@ -1,6 +1,7 @@
 //! Data sets (PS3.5): a walker that takes them in pieces of any size and never holds bulk data, and what is built on it.
 
 mod anomaly;
+mod bit_stream;
 mod collect;
 mod deflate;
 mod file;
@@ -11,6 +12,7 @@ pub mod text;
 mod walker;
 
 pub use anomaly::{Anomaly, Fault};
+pub use bit_stream::BitStream;
 pub use collect::{Content, DataSet, Encapsulated, Node};
 pub use deflate::{Deflated, Wrapper};
 pub use file::FileMetaInformation;

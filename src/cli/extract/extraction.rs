@@ -6,7 +6,7 @@ use std::io;
 use super::body::Body;
 use super::file::Destination;
 use crate::analysis::{Passed, Passing};
-use crate::dataset::FileMetaInformation;
+use crate::dataset::{BitStream, FileMetaInformation};
 use crate::dict::Uid;
 use crate::dict::attribute::Tag;
 use crate::dict::service::Service;
@@ -229,9 +229,10 @@ impl Flow {
         if let Some(encoding) = entry.unexpected_encoding {
             extracted.transfer_syntax = Some(Uid::from(encoding.simplest()));
         }
-        let is_encapsulated = entry.data_set.as_ref().is_some_and(|data_set| data_set.encapsulated.is_some());
-        if entry.is_transfer_syntax_inferred && is_encapsulated {
-            extracted.cautions.push("its pixel data are compressed, it is not known how".to_owned());
+        let encapsulated = entry.data_set.as_ref().and_then(|data_set| data_set.encapsulated.as_ref());
+        if let Some(encapsulated) = encapsulated.filter(|_| entry.is_transfer_syntax_inferred) {
+            let stream = BitStream::of(&encapsulated.head).and_then(BitStream::transfer_syntax);
+            extracted.transfer_syntax = stream.map(Uid::from);
         }
         meta.transfer_syntax.clone_from(&extracted.transfer_syntax);
     }

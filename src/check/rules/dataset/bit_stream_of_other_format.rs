@@ -1,10 +1,10 @@
 //! DS-066.
 
-use super::bit_stream::Format;
 use super::example::{JPEG_LOSSLESS, jpeg, lossy, stored};
 use super::judged::tell;
 use super::pixels::Pixels;
 use crate::check::{Check, Context, Findings, Rule, Severity};
+use crate::dataset::BitStream;
 use crate::dataset::DataSet;
 use crate::dict::transfer_syntax::Family;
 use crate::scenario::Ladder;
@@ -32,25 +32,25 @@ pub(super) static RULE: Rule = Rule {
 fn check(entry: &MessageEntry, data_set: &DataSet, _: &Context, findings: &mut Findings<'_>) {
     let Some(pixels) = Pixels::of(entry, data_set) else { return };
     let Some(list) = data_set.encapsulated.as_ref().filter(|_| pixels.is_encapsulated()) else { return };
-    let Some(format) = Format::of(&list.head) else { return };
+    let Some(format) = BitStream::of(&list.head) else { return };
     if !fits(pixels.syntax.uid, pixels.syntax.family, format) {
         tell(entry, findings, pixels.syntax.name, || format.text());
     }
 }
 
-fn fits(uid: &str, family: Family, format: Format) -> bool {
+fn fits(uid: &str, family: Family, format: BitStream) -> bool {
     let last = uid.strip_prefix("1.2.840.10008.1.2.4.").unwrap_or_default();
     match (family, last) {
-        (Family::Jpeg, "50") => format == Format::Jpeg(0xc0),
-        (Family::Jpeg, "51") => matches!(format, Format::Jpeg(0xc0 | 0xc1)),
-        (Family::Jpeg, "57" | "70") => format == Format::Jpeg(0xc3),
-        (Family::Jpeg, _) => matches!(format, Format::Jpeg(_)),
-        (Family::JpegLs, _) => format == Format::JpegLs,
-        (Family::Jpeg2000, "201" | "202" | "203") => format == Format::HighThroughput,
-        (Family::Jpeg2000, _) => format == Format::Jpeg2000,
-        (Family::Rle, _) => format == Format::Rle,
+        (Family::Jpeg, "50") => format == BitStream::Jpeg(0xc0),
+        (Family::Jpeg, "51") => matches!(format, BitStream::Jpeg(0xc0 | 0xc1)),
+        (Family::Jpeg, "57" | "70") => format == BitStream::Jpeg(0xc3),
+        (Family::Jpeg, _) => matches!(format, BitStream::Jpeg(_)),
+        (Family::JpegLs, _) => format == BitStream::JpegLs,
+        (Family::Jpeg2000, "201" | "202" | "203") => format == BitStream::HighThroughput,
+        (Family::Jpeg2000, _) => format == BitStream::Jpeg2000,
+        (Family::Rle, _) => format == BitStream::Rle,
         // A container, or a stream whose start is no still image's.
-        (Family::Video, _) => matches!(format, Format::Rle),
+        (Family::Video, _) => matches!(format, BitStream::Rle),
         _ => true,
     }
 }

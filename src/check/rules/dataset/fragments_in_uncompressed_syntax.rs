@@ -1,10 +1,10 @@
 //! DS-062.
 
-use super::bit_stream::Format;
 use super::example::{EXPLICIT, image, jpeg, pixels, stored};
 use super::judged::tell;
 use super::pixels::Pixels;
 use crate::check::{Check, Context, Findings, Rule, Severity};
+use crate::dataset::BitStream;
 use crate::dataset::DataSet;
 use crate::scenario::Ladder;
 use crate::timeline::MessageEntry;
@@ -32,7 +32,7 @@ fn check(entry: &MessageEntry, data_set: &DataSet, _: &Context, findings: &mut F
     let Some(pixels) = Pixels::of(entry, data_set) else { return };
     let Some(list) = data_set.encapsulated.as_ref().filter(|_| !pixels.is_encapsulated()) else { return };
     tell(entry, findings, "native pixels", || {
-        let format = Format::of(&list.head).map_or(String::new(), |format| format!(", {}", format.text()));
+        let format = BitStream::of(&list.head).map_or(String::new(), |format| format!(", {}", format.text()));
         format!("{} fragments{format} under {}", list.fragments, pixels.syntax.name)
     });
 }

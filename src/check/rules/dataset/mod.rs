@@ -1,6 +1,5 @@
 //! Data sets in any service (PS3.5).
 
-mod bit_stream;
 mod bit_stream_of_other_format;
 mod character_set_empty;
 mod character_set_in_item;
