@@ -593,6 +593,11 @@ fn associations_and_messages_can_be_chosen() {
     fs::remove_dir_all(case.path("out")).unwrap();
     case.extract(&["--association", "1", "--message", "3"], 0);
     assert_eq!(case.files().into_keys().collect::<Vec<_>>(), ["association-1-message-3-C-FIND-RSP.dcm"]);
+    fs::remove_dir_all(case.path("out")).unwrap();
+    case.extract(&["--all", "--filter", "command = C-FIND-RSP and association = 1"], 0);
+    assert_eq!(case.files().len(), 6);
+    let wrong = case.run(&["--filter", "comand = C-STORE"]);
+    assert_eq!(wrong.status.code(), Some(2));
     let nothing = case.run(&["--association", "99"]);
     assert_eq!(nothing.status.code(), Some(0));
     assert!(String::from_utf8(nothing.stderr).unwrap().contains("no data set that these options ask for"));

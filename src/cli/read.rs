@@ -159,7 +159,7 @@ impl Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let filter = arguments.filter.parse()?;
     let needs = filter.as_deref().map(Filter::needs).unwrap_or_default();
-    let filter = filter.map(|filter| following(arguments, filter)).transpose()?;
+    let filter = filter.map(|filter| following(&arguments.capture, filter)).transpose()?;
     let inputs = arguments.capture.open()?;
     let output = BufWriter::with_capacity(64 << 10, io::stdout());
     let (style, selection) = (arguments.style(needs), arguments.selection(filter));
@@ -184,15 +184,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// A filter that follows the capture, after a first look at it if the filter asks about the end of associations.
-fn following(arguments: &Arguments, filter: Arc<Filter>) -> Result<Following> {
+pub(super) fn following(capture: &CaptureArguments, filter: Arc<Filter>) -> Result<Following> {
     let needs = filter.needs();
     let Some(field) = filter.late_field() else { return Ok(Following::new(filter, LateFacts::default())) };
-    if let Some(why) = arguments.capture.is_read_once() {
+    if let Some(why) = capture.is_read_once() {
         bail!("--filter: {field} is known only when an association is over, but {why}");
     }
-    let options = arguments.capture.options(needs.judgements, needs.judgements);
+    let options = capture.options(needs.judgements, needs.judgements);
     let looking = Looking(Collector::new(needs));
-    let mut reading = Reading::new(arguments.capture.open()?, Pipeline::new(options, false), looking);
+    let mut reading = Reading::new(capture.open()?, Pipeline::new(options, false), looking);
     reading.run()?;
     Ok(Following::new(filter, reading.into_consumer().0.finish()))
 }

@@ -123,18 +123,18 @@ impl Extraction {
         Ok(())
     }
 
-    /// A message that is over ends its data set.
+    /// A message that is over ends its data set, which is written if the message is wanted too.
     ///
     /// # Errors
     /// A file cannot be written; nothing more will be.
-    pub(super) fn entry(&mut self, entry: &Entry) -> io::Result<Option<Extracted>> {
+    pub(super) fn entry(&mut self, entry: &Entry, is_wanted: bool) -> io::Result<Option<Extracted>> {
         if let Some(error) = self.failure.take() {
             return Err(error);
         }
         let Entry::Message(entry) = entry else { return Ok(None) };
         let flow = self.flows.remove(&(entry.association, entry.side, entry.offset));
         self.kept -= flow.as_ref().map_or(0, Flow::kept);
-        if !self.wanted.has(entry) {
+        if !is_wanted || !self.wanted.has(entry) {
             return Ok(None);
         }
         self.conclude(entry, flow).map(Some)

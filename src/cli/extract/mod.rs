@@ -5,16 +5,19 @@ mod extraction;
 mod file;
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
-use super::arguments::CaptureArguments;
+use super::arguments::{CaptureArguments, FilterArguments};
 use super::pipeline::Pipeline;
+use super::read::following;
 use super::reading::{Consumer, Reading};
 use super::{DONE, FAILED, complain, input, is_closed_pipe};
 use crate::analysis::{Options, Passing};
+use crate::filter::Following;
 use crate::report::extracted::{Extracted, Totals};
 use crate::report::jsonl::JsonLines;
 use crate::report::{CaptureInfo, Selection, Style, Summary};
@@ -58,6 +61,8 @@ pub struct Arguments {
     /// Only of the message with this number in its association; whatever its command.
     #[arg(long, value_name = "N", requires = "association")]
     message: Option<u64>,
+    #[command(flatten)]
+    filter: FilterArguments,
     /// How it is printed what was written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -78,11 +83,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         message: arguments.message,
         incomplete: arguments.incomplete,
     };
+    let filter = arguments.filter.parse()?;
+    let filter = filter.map(|filter| following(&arguments.capture, filter)).transpose()?;
     let inputs = arguments.capture.open()?;
     let destination = Destination::folder(&arguments.output)?;
     let pipeline = Pipeline::new(arguments.capture.options(false, true), false);
     let extracting = Extracting {
         extraction: Extraction::new(wanted, destination),
+        filter,
         totals: Totals::default(),
         output: Output::new(arguments.format),
         folder: arguments.output.to_string_lossy().into_owned(),
@@ -154,7 +162,7 @@ impl Consumer for One {
     }
 
     fn entry(&mut self, entry: &Entry) -> io::Result<()> {
-        self.found = self.extraction.entry(entry).transpose();
+        self.found = self.extraction.entry(entry, true).transpose();
         if self.found.is_some() { Err(io::Error::other("nothing more is wanted")) } else { Ok(()) }
     }
 
@@ -166,6 +174,7 @@ impl Consumer for One {
 /// A capture on its way into files.
 struct Extracting {
     extraction: Extraction,
+    filter: Option<Following>,
     totals: Totals,
     output: Output,
     folder: String,
@@ -226,7 +235,8 @@ impl Consumer for Extracting {
     }
 
     fn entry(&mut self, entry: &Entry) -> io::Result<()> {
-        match self.extraction.entry(entry) {
+        let is_match = self.filter.as_mut().is_none_or(|filter| filter.has(entry, true));
+        match self.extraction.entry(entry, is_match) {
             Ok(None) => Ok(()),
             Ok(Some(extracted)) => {
                 self.totals.push(&extracted);
@@ -239,6 +249,12 @@ impl Consumer for Extracting {
                 self.failure = Some(error);
                 Err(io::Error::other("a file could not be written"))
             }
+        }
+    }
+
+    fn host_name(&mut self, address: IpAddr, name: &str) {
+        if let Some(filter) = &mut self.filter {
+            filter.note_name(address, name);
         }
     }
 
