@@ -35,7 +35,7 @@ struct OwnedEvent {
 impl OwnedEvent {
     fn new(event: &Event<'_>) -> Self {
         let what = match event.what {
-            What::Octets { side, seen, octets } => Owned::Octets { side, seen, octets: octets.to_vec() },
+            What::Octets { side, seen, octets, .. } => Owned::Octets { side, seen, octets: octets.to_vec() },
             What::Opened { initiator, responder, start } => {
                 Owned::Other(What::Opened { initiator, responder, start })
             }
@@ -58,7 +58,12 @@ impl OwnedEvent {
                 let mut rest = octets.as_slice();
                 while !rest.is_empty() {
                     let (piece, behind) = rest.split_at(size().clamp(1, rest.len()));
-                    sink(&self.with(What::Octets { side: *side, seen: *seen, octets: piece }));
+                    sink(&self.with(What::Octets {
+                        side: *side,
+                        seen: *seen,
+                        carrier: *seen,
+                        octets: piece,
+                    }));
                     rest = behind;
                 }
             }

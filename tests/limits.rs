@@ -294,7 +294,12 @@ fn holes_that_are_never_filled() {
                 let octets = &[0x55; 1_400];
                 let mut pieces = recorder.frames(&event(
                     connection,
-                    What::Octets { side: Side::Initiator, seen: Moment::default(), octets },
+                    What::Octets {
+                        side: Side::Initiator,
+                        seen: Moment::default(),
+                        carrier: Moment::default(),
+                        octets,
+                    },
                 ));
                 pieces.pop(); // no acknowledgment
                 frames(pieces);
@@ -331,7 +336,12 @@ fn connections(count: u32, calling: impl Fn(u32) -> String) -> Vec<u8> {
             let connection = ConnectionId { serial: u64::from(index), slot: index };
             let request = pdus::request(&calling(index), "PACS", &[pdus::VERIFICATION; 20]);
             frames(recorder.frames(&event(connection, opened(index))));
-            let what = What::Octets { side: Side::Initiator, seen: Moment::default(), octets: &request };
+            let what = What::Octets {
+                side: Side::Initiator,
+                seen: Moment::default(),
+                carrier: Moment::default(),
+                octets: &request,
+            };
             frames(recorder.frames(&event(connection, what)));
         }
     })

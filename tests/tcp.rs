@@ -112,7 +112,7 @@ fn describe(event: &Event<'_>) -> String {
     let name = |side| if side == Side::Initiator { "client" } else { "server" };
     match event.what {
         What::Opened { initiator, start, .. } => format!("opened by {initiator} {start:?}"),
-        What::Octets { side, seen, octets } => {
+        What::Octets { side, seen, octets, .. } => {
             format!("{} {} ({})", name(side), String::from_utf8_lossy(octets), seen.frame)
         }
         What::Gap { side, count, cut } => {

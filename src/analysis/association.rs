@@ -120,6 +120,7 @@ impl Association {
         out.push(Entry::Opened(Opened {
             association: self.core.number,
             at: self.core.origin.opened,
+            connected: self.core.origin.connected,
             requestor: self.core.endpoint(Role::Requestor),
             acceptor: self.core.endpoint(Role::Acceptor),
             is_mid_stream: self.core.origin.start == Start::MidStream,
@@ -140,7 +141,7 @@ impl Association {
         }
         let progress = match *what {
             What::Opened { .. } => Progress::GoesOn,
-            What::Octets { side, seen, octets } => {
+            What::Octets { side, seen, octets, .. } => {
                 self.octets(side, octets, seen, shared, out);
                 Progress::GoesOn
             }
@@ -335,6 +336,7 @@ impl Core {
         }
         self.note_data_pdu(side, &unit, now, shared.options.pdus, out);
         let mut assembler = std::mem::take(self.assemblers.of_mut(side));
+        assembler.keep_places(shared.options.places);
         assembler.push(&unit, now, &mut |part| self.part(side, part, shared, out));
         *self.assemblers.of_mut(side) = assembler;
     }
@@ -466,6 +468,7 @@ impl Core {
         out.push(Entry::Opened(Opened {
             association: self.number,
             at: origin.opened,
+            connected: origin.connected,
             requestor: self.endpoint(Role::Requestor),
             acceptor: self.endpoint(Role::Acceptor),
             is_mid_stream: false,
@@ -552,6 +555,7 @@ impl Core {
             unplaced: message.unplaced,
             end: message.end,
             pdv_count: message.pdv_count,
+            places: message.places,
             unexpected_encoding: seen
                 .encoding
                 .filter(|observed| agreed.is_some_and(|agreed| !agree(agreed, *observed))),
@@ -657,6 +661,7 @@ impl Core {
         AssociationEntry {
             association: self.number,
             first: self.origin.opened,
+            connected: self.origin.connected,
             last: self.last,
             requestor: self.endpoint(Role::Requestor),
             acceptor: self.endpoint(Role::Acceptor),

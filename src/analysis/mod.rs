@@ -2,6 +2,7 @@
 
 mod association;
 mod data_set;
+pub mod excerpt;
 mod links;
 mod negotiations;
 mod passing;
@@ -28,6 +29,8 @@ pub struct Options {
     pub pdus: bool,
     /// The data sets of messages.
     pub data_sets: bool,
+    /// Where the PDV items of messages stand.
+    pub places: bool,
     /// Servers whose connections are DICOM whatever they start with: a port, on one host or on any.
     pub decode_as: Vec<(Option<std::net::IpAddr>, u16)>,
     /// Ports that DICOM is expected on: a refused connection to one is an association that did not come about.
@@ -141,7 +144,7 @@ impl Analyzer {
         let Some(place) = self.connections.get_mut(slot) else { return };
         let now = Moment { at: event.at, frame: event.frame };
         if let What::Opened { initiator, responder, start } = event.what {
-            let origin = Origin { initiator, responder, start, opened: now };
+            let origin = Origin { initiator, responder, start, opened: now, connected: now };
             let undecided = Undecided::new(origin, self.shared.options.is_forced(responder));
             let state = State::Undecided(Box::new(undecided));
             *place = Some(Connection { serial: event.connection.serial, state });
@@ -248,13 +251,16 @@ struct Origin {
     initiator: Endpoint,
     responder: Endpoint,
     start: Start,
+    /// When the association came into sight.
     opened: Moment,
+    /// When its connection did, of which it may be the second one.
+    connected: Moment,
 }
 
 impl Default for Origin {
     fn default() -> Self {
         let nowhere = Endpoint { address: std::net::Ipv4Addr::UNSPECIFIED.into(), port: 0 };
         let opened = Moment { at: Timestamp::EPOCH, frame: 0 };
-        Self { initiator: nowhere, responder: nowhere, start: Start::Handshake, opened }
+        Self { initiator: nowhere, responder: nowhere, start: Start::Handshake, opened, connected: opened }
     }
 }

@@ -43,7 +43,7 @@ struct Facts {
 /// An event held back.
 #[derive(Debug)]
 enum Kept {
-    Octets { side: Side, at: Moment, seen: Moment, octets: Vec<u8> },
+    Octets { side: Side, at: Moment, seen: Moment, carrier: Moment, octets: Vec<u8> },
     Gap { side: Side, at: Moment, count: u64, cut: Option<Moment> },
     Noticed { side: Side, at: Moment, notice: Notice },
     Closed { side: Option<Side>, at: Moment, how: Close },
@@ -74,7 +74,7 @@ impl Facts {
             self.last = now;
         }
         match *what {
-            What::Octets { side, seen, octets } => {
+            What::Octets { side, seen, octets, .. } => {
                 *self.octets.of_mut(side) += octets.len() as u64;
                 *self.seen.of_mut(side) = seen;
                 let head = self.heads.of_mut(side);
@@ -259,7 +259,7 @@ fn finds_boundary(decoders: &mut PerSide<Decoder>, what: &What<'_>) -> bool {
     let mut is_found = false;
     let mut note = |unit: Unit<'_>| is_found |= matches!(unit, Unit::BoundaryFound { .. });
     match *what {
-        What::Octets { side, seen, octets } => {
+        What::Octets { side, seen, octets, .. } => {
             decoders.of_mut(side.other()).settle(&mut note);
             decoders.of_mut(side).push(octets, seen, &mut note);
         }
@@ -275,8 +275,8 @@ impl Kept {
     fn of(what: &What<'_>, at: Moment) -> Option<Self> {
         match *what {
             What::Opened { .. } => None,
-            What::Octets { side, seen, octets } => {
-                Some(Self::Octets { side, at, seen, octets: octets.to_vec() })
+            What::Octets { side, seen, carrier, octets } => {
+                Some(Self::Octets { side, at, seen, carrier, octets: octets.to_vec() })
             }
             What::Gap { side, count, cut } => Some(Self::Gap { side, at, count, cut }),
             What::Noticed { side, notice } => Some(Self::Noticed { side, at, notice }),
@@ -286,8 +286,8 @@ impl Kept {
 
     fn replay(self, mut sink: impl FnMut(&What<'_>, Moment)) {
         match self {
-            Self::Octets { side, at, seen, octets } => {
-                sink(&What::Octets { side, seen, octets: &octets }, at);
+            Self::Octets { side, at, seen, carrier, octets } => {
+                sink(&What::Octets { side, seen, carrier, octets: &octets }, at);
             }
             Self::Gap { side, at, count, cut } => sink(&What::Gap { side, count, cut }, at),
             Self::Noticed { side, at, notice } => sink(&What::Noticed { side, notice }, at),

@@ -64,6 +64,7 @@ impl CaptureArguments {
         Options {
             pdus,
             data_sets,
+            places: false,
             decode_as: any_host.chain(one_host).collect(),
             dicom_ports: self.port.iter().copied().chain(of_servers).collect(),
         }

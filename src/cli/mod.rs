@@ -4,6 +4,7 @@ mod arguments;
 mod baseline;
 mod check;
 mod diff;
+pub mod evidence;
 pub mod extract;
 mod input;
 pub mod pipeline;

@@ -45,6 +45,34 @@ pub enum Fault {
     TrailingZeros,
 }
 
+impl Fault {
+    /// It, in words.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::OddLength => "odd length",
+            Self::BeyondContainer => "longer than what it stands in",
+            Self::NotAnItem => "in a sequence, and no item",
+            Self::NotAFragment => "in encapsulated pixel data, and no fragment",
+            Self::ItemWithoutSequence => "an item where none can be",
+            Self::DelimiterWithLength => "a delimiter with a length",
+            Self::NeedlessDelimiter => "a delimiter where nothing is open",
+            Self::MissingDelimiter => "no delimiter at the end",
+            Self::UndefinedLength => "undefined length where none may be",
+            Self::NotAVr => "the octets behind the tag are no VR",
+            Self::ReservedNotZero => "reserved octets not zero",
+            Self::LongHeader => "VR of the short form in the long one",
+            Self::WithoutVr => "without VR, where VRs are sent",
+            Self::WithVr => "with VR, where none are sent",
+            Self::WithVrInUnknown => "with VR, in a sequence under VR UN",
+            Self::CutOff => "ends inside an element",
+            Self::FilePrefix => "starts with the prefix of a file",
+            Self::OddFragment => "fragment of odd length",
+            Self::TrailingZeros => "zeros behind the last element",
+        }
+    }
+}
+
 /// Something odd, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Anomaly {

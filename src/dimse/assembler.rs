@@ -5,9 +5,12 @@
 
 use super::CommandSet;
 use super::command_set::Fault;
+use crate::octets::Span;
 use crate::time::Moment;
 use crate::ul::{PduHeader, PdvHeader, Unit};
 
+/// Places kept of one message: data sets of a gigabyte in PDUs of 16 kB.
+const MAX_PLACES: usize = 65_536;
 /// Octets kept of one command set: 50 times the largest that the standard's elements make.
 const MAX_COMMAND: usize = 64 << 10;
 
@@ -51,6 +54,32 @@ pub enum End {
     CaptureEnded,
 }
 
+/// A PDV item of a message, and which part of the message its fragment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The PDU that it stands in.
+    pub pdu: PduHeader,
+    /// Its header.
+    pub pdv: PdvHeader,
+    /// Octets of the command set, or of the data set, before its fragment, those that were lost included; `None` if it
+    /// is not known how many were lost.
+    pub position: Option<u64>,
+}
+
+impl Place {
+    /// Where the whole item stands in its sender's stream.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.pdv.offset, PdvHeader::LENGTH as u64 + u64::from(self.pdv.fragment_length))
+    }
+
+    /// Where its fragment stands.
+    #[must_use]
+    pub fn fragment(&self) -> Span {
+        Span::new(self.pdv.offset + PdvHeader::LENGTH as u64, u64::from(self.pdv.fragment_length))
+    }
+}
+
 /// A DIMSE message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -78,6 +107,8 @@ pub struct Message {
     pub is_end_seen: bool,
     /// PDV items it came in.
     pub pdv_count: u32,
+    /// Where they stand, if asked for.
+    pub places: Vec<Place>,
 }
 
 impl Message {
@@ -98,8 +129,8 @@ struct Partial {
     /// The latest octets of it were lost.
     is_in_hole: bool,
     phase: Phase,
-    /// Where in the data set the next octets stand; `None` until the end of the command set was seen, and behind a loss
-    /// of unknown length.
+    /// Octets that have passed of what its phase is about. `None` for a data set of which it is not known how many have:
+    /// the end of its command set was not seen, or a loss has no known length.
     position: Option<u64>,
 }
 
@@ -118,6 +149,9 @@ pub struct Assembler {
     current: Option<PdvHeader>,
     /// Are octets missing because the capture cut their frames?
     is_cut: bool,
+    /// The PDU being read.
+    pdu: Option<PduHeader>,
+    keeps_places: bool,
 }
 
 impl Assembler {
@@ -125,6 +159,11 @@ impl Assembler {
     /// when they were seen.
     pub fn set_cut(&mut self, is_cut: bool) {
         self.is_cut = is_cut;
+    }
+
+    /// Keeps the places of PDV items from now on, or not.
+    pub fn keep_places(&mut self, keeps_places: bool) {
+        self.keeps_places = keeps_places;
     }
 
     /// Takes in a unit of the upper layer.
@@ -140,8 +179,8 @@ impl Assembler {
             }
             Unit::BoundaryLost(count) => self.lose(*count),
             Unit::BoundaryFound { passed, fragment } => self.resume(*passed, *fragment, sink),
-            Unit::Pdu(_) | Unit::DataStart(_) | Unit::DataEnd(_) | Unit::DataCutOff(_) | Unit::Anomaly(_) => {
-            }
+            Unit::DataStart(header) => self.pdu = Some(*header),
+            Unit::Pdu(_) | Unit::DataEnd(_) | Unit::DataCutOff(_) | Unit::Anomaly(_) => {}
         }
     }
 
@@ -163,9 +202,7 @@ impl Assembler {
                 }
                 (Some(Phase::Command), false) => {
                     if let Some(partial) = partial {
-                        if partial.message.missing == 0 {
-                            partial.position = Some(0);
-                        }
+                        partial.position = (partial.message.missing == 0).then_some(0);
                         partial.decode_command();
                     }
                 }
@@ -174,8 +211,10 @@ impl Assembler {
         } else {
             self.open(header);
         }
+        let pdu = self.pdu.filter(|_| self.keeps_places);
         if let Some(partial) = self.partial(header.context_id) {
             partial.message.pdv_count += 1;
+            partial.keep_place(pdu, header);
             partial.is_in_hole = false;
             if !header.is_command() {
                 partial.message.data_set_octets.get_or_insert(0);
@@ -199,12 +238,13 @@ impl Assembler {
                 end: End::Complete,
                 is_end_seen: false,
                 pdv_count: 0,
+                places: Vec::new(),
             },
             command: Vec::new(),
             has_command_hole: false,
             is_in_hole: false,
             phase,
-            position: None,
+            position: (phase == Phase::Command).then_some(0),
         });
     }
 
@@ -217,6 +257,7 @@ impl Assembler {
         let Some(partial) = self.partial(header.context_id) else { return };
         partial.message.last = now;
         partial.is_in_hole = false;
+        let offset = partial.pass(octets.len() as u64);
         if header.is_command() {
             partial.message.command_octets += octets.len() as u64;
             if !partial.has_command_hole {
@@ -226,7 +267,6 @@ impl Assembler {
         } else {
             let seen = partial.message.data_set_octets.get_or_insert(0);
             *seen += octets.len() as u64;
-            let offset = partial.pass(octets.len() as u64);
             sink(Part::DataSet { message: &partial.message, offset, octets });
         }
     }
@@ -236,6 +276,7 @@ impl Assembler {
         let is_cut = self.is_cut;
         let Some(partial) = self.partial(header.context_id) else { return };
         partial.message.missing += count;
+        let offset = partial.pass(count);
         partial.is_in_hole = !is_cut;
         if is_cut {
             partial.message.last = now;
@@ -243,7 +284,6 @@ impl Assembler {
         if header.is_command() {
             partial.has_command_hole = true;
         } else {
-            let offset = partial.pass(count);
             sink(Part::DataSetGap { message: &partial.message, offset, count: Some(count) });
         }
     }
@@ -275,7 +315,10 @@ impl Assembler {
         self.current = None;
         for partial in &mut self.partials {
             partial.message.missing += count;
-            partial.has_command_hole |= partial.phase == Phase::Command;
+            if partial.phase == Phase::Command {
+                partial.has_command_hole = true;
+                partial.position = None;
+            }
         }
     }
 
@@ -337,11 +380,17 @@ impl Assembler {
 }
 
 impl Partial {
-    /// So many octets of the data set pass, or were lost; where they stand.
+    /// So many octets of its command set or data set pass, or were lost; where they stand.
     fn pass(&mut self, count: u64) -> Option<u64> {
         let offset = self.position;
         self.position = offset.map(|offset| offset + count);
         offset
+    }
+
+    fn keep_place(&mut self, pdu: Option<PduHeader>, pdv: PdvHeader) {
+        if let Some(pdu) = pdu.filter(|_| self.message.places.len() < MAX_PLACES) {
+            self.message.places.push(Place { pdu, pdv, position: self.position });
+        }
     }
 
     /// The command set is over: decodes what there is of it.

@@ -59,7 +59,7 @@ pub struct CommandSet {
 impl CommandSet {
     const HEADER: usize = 8;
     /// Command Data Set Type that says: no data set (PS3.7 E.1).
-    const NO_DATA_SET: u16 = 0x0101;
+    pub const NO_DATA_SET: u16 = 0x0101;
 
     /// Decodes a command set as far as it goes.
     #[must_use]
@@ -117,6 +117,18 @@ impl CommandSet {
         let start = element.offset as usize + Self::HEADER;
         let rest = self.octets.get(start..).unwrap_or_default();
         rest.get(..element.length as usize).unwrap_or(rest)
+    }
+
+    /// Octets of an element, its header included; fewer than it announces where the set is cut.
+    #[must_use]
+    pub fn octets_of(&self, element: &CommandElement) -> u64 {
+        (Self::HEADER + self.value(element).len()) as u64
+    }
+
+    /// The value of an element as its VR wants it read.
+    #[must_use]
+    pub fn typed_value(&self, element: &CommandElement) -> CommandValue<'_> {
+        CommandValue::of(attribute::vr(element.tag), self.value(element))
     }
 
     /// The value of the first element with this tag; `None` if the set has none, or not all of it.
@@ -231,10 +243,7 @@ impl CommandSet {
     pub fn named_values(&self) -> impl Iterator<Item = (Tag, Option<&'static str>, CommandValue<'_>)> {
         let whole =
             self.elements.iter().filter(|element| self.value(element).len() == element.length as usize);
-        whole.map(|element| {
-            let value = CommandValue::of(attribute::vr(element.tag), self.value(element));
-            (element.tag, attribute::keyword(element.tag), value)
-        })
+        whole.map(|element| (element.tag, attribute::keyword(element.tag), self.typed_value(element)))
     }
 }
 

@@ -5,7 +5,7 @@ mod command_set;
 mod exchange;
 mod field;
 
-pub use assembler::{Assembler, End, Message, Part};
+pub use assembler::{Assembler, End, Message, Part, Place};
 pub use command_set::{CommandElement, CommandSet, CommandSetBuilder, CommandValue, Fault};
 pub use exchange::{Exchanges, Pending};
 pub use field::{CommandField, Priority};

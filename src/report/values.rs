@@ -3,8 +3,8 @@
 use super::{Phi, Style};
 use crate::dataset::text::CharacterSets;
 use crate::dataset::{DataSet, Node};
-use crate::dict::Uid;
 use crate::dict::attribute::{self, Tag, Vr};
+use crate::dict::{Uid, uid};
 use crate::octets::{Escaped, EscapedText};
 use crate::ul::Secret;
 
@@ -71,6 +71,29 @@ pub(super) fn command_text(tag: Tag, octets: &[u8], phi: &Phi) -> String {
         return text;
     }
     format!("{} ({} characters)", phi.show(tag, vr, &text), text.chars().count())
+}
+
+/// A UID, and its name if it is registered.
+pub(super) fn uid_text(uid: &Uid) -> String {
+    match uid.name() {
+        Some(name) => format!("{uid} ({name})"),
+        None => uid.to_string(),
+    }
+}
+
+/// A value in one line.
+pub(super) fn value_text(node: &Node, value: Value) -> String {
+    match value {
+        Value::Texts(uids) if node.vr == Vr::UI => {
+            let named = uids.into_iter().map(|uid| match uid::name(&uid) {
+                Some(name) => format!("{uid} ({name})"),
+                None => uid,
+            });
+            named.collect::<Vec<_>>().join("\\")
+        }
+        Value::Texts(texts) | Value::Numbers(texts) => texts.join("\\"),
+        Value::Octets(hex) => hex,
+    }
 }
 
 /// A count of octets: `808 B`, `16.4 kB`, `12.6 MB`.

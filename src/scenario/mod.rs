@@ -256,7 +256,8 @@ impl Ladder {
                     What::Opened { initiator: *initiator, responder: *responder, start: *start }
                 }
                 Step::Octets(side, octets) => {
-                    What::Octets { side: *side, seen: Moment { at: *at, frame }, octets }
+                    let seen = Moment { at: *at, frame };
+                    What::Octets { side: *side, seen, carrier: seen, octets }
                 }
                 Step::Gap(side, count) => What::Gap { side: *side, count: *count, cut: None },
                 Step::Notice(side, notice) => What::Noticed { side: *side, notice: *notice },

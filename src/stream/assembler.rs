@@ -28,7 +28,7 @@ const MAX_BEHIND: i64 = 256 << 20;
 /// What comes out, in the order of the stream.
 #[derive(Clone, Copy)]
 pub(super) enum Piece<'a> {
-    Octets { seen: Moment, octets: &'a [u8] },
+    Octets { seen: Moment, carrier: Moment, octets: &'a [u8] },
     Gap { count: u64, cut: Option<Moment> },
     Notice(Notice),
 }
@@ -281,7 +281,7 @@ impl Assembler {
         }
         shared.history.append(&mut self.recent, self.delivered, octets);
         self.advance(octets.len() as u64);
-        sink(Piece::Octets { seen: self.latest.seen, octets });
+        sink(Piece::Octets { seen: self.latest.seen, carrier: arrival.seen, octets });
     }
 
     /// Counts octets that the capture does not have as passed.

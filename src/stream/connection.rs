@@ -220,7 +220,7 @@ impl Emitter {
     fn emit(&self, piece: Piece<'_>, sink: &mut impl FnMut(Event<'_>)) {
         let side = self.side;
         let what = match piece {
-            Piece::Octets { seen, octets } => What::Octets { side, seen, octets },
+            Piece::Octets { seen, carrier, octets } => What::Octets { side, seen, carrier, octets },
             Piece::Gap { count, cut } => What::Gap { side, count, cut },
             Piece::Notice(notice) => What::Noticed { side, notice },
         };

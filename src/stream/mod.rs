@@ -109,6 +109,8 @@ pub enum What<'a> {
         /// When the capture had them and all that stands before them: earlier than the event itself if they waited for
         /// octets that never came.
         seen: Moment,
+        /// The frame that carried them, and its time: earlier than `seen` if they waited for octets that came.
+        carrier: Moment,
         /// The octets.
         octets: &'a [u8],
     },

@@ -89,9 +89,13 @@ impl Table {
             let id = connection.id;
             self.retire(id);
         }
-        if segment.at.since(self.swept) >= SWEEP_NS {
-            self.sweep(sink);
-        }
+        self.sweep_if_due(sink);
+    }
+
+    /// A segment passed that is of no interest: time goes on.
+    pub fn pass(&mut self, at: Timestamp, frame: u64, sink: &mut impl FnMut(Event<'_>)) {
+        self.last = (at, frame);
+        self.sweep_if_due(sink);
     }
 
     /// Takes in what somebody on the way says of a segment that cannot go on.
@@ -210,6 +214,12 @@ impl Table {
         self.flows.remove(&Flow::between(initiator, responder));
         self.free.push(connection.id.slot);
         self.latest = None;
+    }
+
+    fn sweep_if_due(&mut self, sink: &mut impl FnMut(Event<'_>)) {
+        if self.last.0.since(self.swept) >= SWEEP_NS {
+            self.sweep(sink);
+        }
     }
 
     /// Looks for octets that are overdue on connections where nothing happens any more.

@@ -102,8 +102,10 @@ impl TransportCounts {
 pub struct AssociationEntry {
     /// Its number: 1 for the first, in order of the first octet.
     pub association: u64,
-    /// First event of the connection.
+    /// First event of the connection that belongs to it.
     pub first: Moment,
+    /// First event of the connection: earlier, if it is not the first association on it.
+    pub connected: Moment,
     /// Last one.
     pub last: Moment,
     /// The peer that asked for it.

@@ -11,6 +11,7 @@ use crate::dimse::CommandField;
 use crate::dimse::CommandSet;
 use crate::dimse::End;
 use crate::dimse::Pending;
+use crate::dimse::Place;
 use crate::octets::Span;
 use crate::stream::Side;
 use crate::time::Moment;
@@ -59,6 +60,8 @@ pub struct MessageEntry {
     pub end: End,
     /// PDV items it came in.
     pub pdv_count: u32,
+    /// Where these stand, if asked for.
+    pub places: Vec<Place>,
     /// Is every octet of it there?
     pub is_complete: bool,
     /// Was its last octet seen?
@@ -166,6 +169,7 @@ impl MessageEntry {
             transfer_syntax: self.transfer_syntax.clone(),
             command: self.command.clone(),
             request: self.request.clone(),
+            places: Vec::new(),
             data_set: None,
             ..*self
         }

@@ -45,6 +45,8 @@ pub struct Opened {
     pub association: u64,
     /// When.
     pub at: Moment,
+    /// When its connection did: earlier, if it is not the first association on it.
+    pub connected: Moment,
     /// The peer that asked for it.
     pub requestor: Endpoint,
     /// The peer that was asked.

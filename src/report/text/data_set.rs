@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::super::values::{Value, shown, size};
+use super::super::values::{shown, size, value_text};
 use super::Text;
-use crate::dataset::{Content, DataSet, Node};
-use crate::dict::attribute::{self, Vr};
-use crate::dict::uid;
+use crate::dataset::{Content, DataSet};
+use crate::dict::attribute;
 use crate::report::paint::Tone;
 
 /// Characters of a value on one line.
@@ -82,21 +81,6 @@ fn without_value(node: &crate::dataset::Node) -> String {
 fn keyword_width(data_set: &DataSet) -> usize {
     let keywords = data_set.nodes.iter().filter_map(|node| attribute::keyword(node.tag));
     keywords.map(str::len).max().unwrap_or(0).max(MIN_KEYWORD_WIDTH)
-}
-
-fn value_text(node: &Node, value: Value) -> String {
-    match value {
-        Value::Texts(uids) if node.vr == Vr::UI => {
-            let named = uids.into_iter().map(|uid| match uid::name(&uid) {
-                Some(name) => format!("{uid} ({name})"),
-                None => uid,
-            });
-            named.collect::<Vec<_>>().join("\\")
-        }
-        Value::Texts(texts) => texts.join("\\"),
-        Value::Numbers(numbers) => numbers.join("\\"),
-        Value::Octets(hex) => hex,
-    }
 }
 
 /// One line's worth of a value.

@@ -11,7 +11,7 @@ pub(in crate::report) use connection::{how_closed, protocol, speech};
 pub(in crate::report) use message::{
     answered, cautions, comment, details, link, message_id, more_details, status, subject,
 };
-pub(in crate::report) use negotiation::{answer, short_name, user_information};
+pub(in crate::report) use negotiation::{answer, head, short_name, user_information};
 
 pub use row::message_words;
 
@@ -24,7 +24,7 @@ use crate::packet::UnreachableReason;
 use crate::stream::Notice;
 use crate::timeline::{DataPdu, GapEntry, PduEntry};
 
-use crate::ul::{Anomaly, Body, Pdu, RejectReason, Role};
+use crate::ul::{Anomaly, Body, Pdu, PdvHeader, RejectReason, Role};
 
 /// What a PDU other than P-DATA-TF says, in words.
 pub(in crate::report) fn pdu(pdu: &Pdu, entry: &PduEntry) -> (Tone, String) {
@@ -149,12 +149,7 @@ pub(in crate::report) fn notice_in_ladder(told: Notice) -> Option<String> {
 
 /// A P-DATA-TF: its PDV items, and what is odd about it.
 pub(in crate::report) fn data_pdu(pdu: &DataPdu) -> String {
-    let pdvs = pdu.pdvs.iter().map(|pdv| {
-        let kind = if pdv.is_command() { "command" } else { "data set" };
-        let last = if pdv.is_last() { ", last" } else { "" };
-        format!("[{}] {kind}{last} {}", pdv.context_id, size(u64::from(pdv.fragment_length)))
-    });
-    let pdvs: Vec<String> = pdvs.collect();
+    let pdvs: Vec<String> = pdu.pdvs.iter().map(pdv).collect();
     let more = match pdu.pdv_count - pdu.pdvs.len() as u64 {
         0 => String::new(),
         more => format!(" and {more} more"),
@@ -165,6 +160,13 @@ pub(in crate::report) fn data_pdu(pdu: &DataPdu) -> String {
         (missing, false) => format!("  {missing} octets of it missing"),
     };
     format!("{}{more}  {}{missing}", pdvs.join(" + "), size(pdu.header.span().length))
+}
+
+/// A PDV item: its context, what its fragment is of, and its length.
+pub(in crate::report) fn pdv(pdv: &PdvHeader) -> String {
+    let kind = if pdv.is_command() { "command" } else { "data set" };
+    let last = if pdv.is_last() { ", last" } else { "" };
+    format!("[{}] {kind}{last} {}", pdv.context_id, size(u64::from(pdv.fragment_length)))
 }
 
 /// A P-DATA-TF that is longer than its receiver takes.

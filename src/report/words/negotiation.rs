@@ -140,7 +140,7 @@ fn secret(secret: &Secret, style: Style) -> String {
 }
 
 /// The first octets, in hexadecimal.
-fn head(octets: &[u8]) -> String {
+pub(in crate::report) fn head(octets: &[u8]) -> String {
     match octets.get(..32) {
         Some(first) if octets.len() > 32 => format!("{}… ({} octets)", hex(first), octets.len()),
         _ => hex(octets),
