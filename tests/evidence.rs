@@ -1,6 +1,11 @@
 //! What is read again of a capture is what was read of it first, and each field of a tree stands where the tree says.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that fails says where"
+)]
 
 mod common;
 
