@@ -69,3 +69,88 @@ fn help_lists_every_key_of_the_screen() {
     }
     assert!(!ui.press("Esc").screen().contains("one window up"));
 }
+
+#[test]
+fn a_filter_shows_what_it_lets_through() {
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    let screen = ui.press("f").write("command = C-STORE").press("Enter").screen();
+    let shown: Vec<u64> = ui.model.associations.lines.iter().map(|line| line.association).collect();
+    assert_eq!(shown, [3, 9]);
+    assert!(screen.contains("filtered") && screen.contains("2 of 9 associations"), "{screen}");
+    ui.press("f Ctrl-u Enter");
+    assert_eq!(ui.model.associations.lines.len(), 9);
+}
+
+#[test]
+fn a_filter_that_cannot_be_understood_says_where() {
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    let screen = ui.press("f").write("command = C-STOER").press("Enter").screen();
+    insta::assert_snapshot!(screen);
+    assert_eq!(ui.style_of("▼▼").fg, Some(Color::Red));
+    assert_eq!(ui.model.associations.lines.len(), 9, "nothing is filtered by what is wrong");
+}
+
+#[test]
+fn a_filter_is_completed_with_what_the_capture_has() {
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    let screen = ui.press("f").write("ae = W").screen();
+    assert!(screen.contains("WORKSTATION01"), "{screen}");
+    let screen = ui.press("Tab").screen();
+    assert!(screen.contains("filter: ae = WORKSTATION01"), "{screen}");
+    ui.press("Enter");
+    let shown: Vec<u64> = ui.model.associations.lines.iter().map(|line| line.association).collect();
+    assert_eq!(shown, [7, 8, 9]);
+}
+
+#[test]
+fn a_search_goes_round_and_says_what_it_does_not_find() {
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    let selected = |ui: &Ui| ui.model.associations.list.selected;
+    ui.press("/").write("mpps").press("Enter");
+    assert_eq!(selected(&ui), 1);
+    ui.press("n");
+    assert_eq!(selected(&ui), 3);
+    ui.press("n");
+    assert_eq!(selected(&ui), 1);
+    ui.press("N");
+    assert_eq!(selected(&ui), 3);
+    assert!(ui.press("/").write("nowhere").press("Enter").screen().contains("not found: nowhere"));
+}
+
+#[test]
+fn the_palette_finds_actions_by_their_words() {
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    let screen = ui.press(":").write("patient").screen();
+    insta::assert_snapshot!(screen);
+    assert!(ui.press("Enter").screen().contains("patient data: shown"));
+}
+
+#[test]
+fn two_marked_associations_are_compared() {
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    ui.press("Space j D");
+    assert_eq!(ui.effects.pop(), Some(dcmtap::tui::Effect::Compare(1, 2)));
+}
+
+#[test]
+fn what_comes_during_a_pause_is_held_back() {
+    let mut ui = Ui::of_batch(dcmtap::report::index::Batch::default(), SMALL);
+    ui.press("P");
+    let batch = common::tui::batch(&common::root().join(WORKFLOW), &[]);
+    let loaded = dcmtap::tui::Message::Loaded(Box::new(batch), 1);
+    dcmtap::tui::update(&mut ui.model, loaded);
+    assert!(ui.screen().contains("paused") && ui.model.associations.lines.is_empty());
+    ui.press("P");
+    assert_eq!(ui.model.associations.lines.len(), 9);
+}
+
+#[test]
+fn the_mouse_selects_opens_and_sorts() {
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    ui.click(10, 5);
+    assert_eq!(ui.model.associations.list.selected, 2);
+    ui.click(10, 5);
+    assert_eq!((ui.model.screen, ui.model.association.number), (Screen::Association, 3));
+    ui.press("Esc").click(45, 2);
+    assert_eq!(ui.model.associations.by, dcmtap::tui::screens::associations::By::Octets);
+}

@@ -39,6 +39,11 @@ impl CaptureArguments {
         input::open(&self.files, self.follow)
     }
 
+    /// Opens the files to be read to their present end.
+    pub(super) fn open_once(&self) -> Result<Inputs> {
+        input::open(&self.files, false)
+    }
+
     /// Does more come as the file grows?
     pub(super) const fn follows(&self) -> bool {
         self.follow

@@ -3,11 +3,12 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::arguments::Colour;
+use super::input::Inputs;
 use super::pipeline::Pipeline;
 use super::reading::{Consumer, Reading};
 use super::{DONE, input, is_closed_pipe};
@@ -81,14 +82,18 @@ fn jsonl(output: &mut impl Write, differences: &[Difference]) -> io::Result<()> 
 
 fn digest(place: &Place) -> Result<Digest> {
     let inputs = input::open(std::slice::from_ref(&place.file), false)?;
+    digest_of(inputs, place.association).with_context(|| place.file.display().to_string())
+}
+
+/// What there is to compare of an association; of the first that ends, if none is named.
+pub(super) fn digest_of(inputs: Inputs, association: Option<u64>) -> Result<Digest> {
     let pipeline = Pipeline::new(Options::default(), false);
-    let mut reading = Reading::new(inputs, pipeline, Collecting(Digester::new(place.association)));
+    let mut reading = Reading::new(inputs, pipeline, Collecting(Digester::new(association)));
     reading.run()?;
     reading.into_consumer().0.finish().ok_or_else(|| {
-        let wanted = place
-            .association
-            .map_or("no association".to_owned(), |number| format!("no association {number}"));
-        anyhow!("{}: {wanted} in it", place.file.display())
+        let wanted =
+            association.map_or("no association".to_owned(), |number| format!("no association {number}"));
+        anyhow!("{wanted} in it")
     })
 }
 

@@ -20,7 +20,7 @@ pub use paint::Tone;
 pub use phi::Phi;
 pub use selection::Selection;
 pub use values::size;
-pub use words::message_words;
+pub use words::{message_words, row_words};
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -59,6 +59,22 @@ pub enum Action {
     ShowPatientData,
     /// The next theme.
     NextTheme,
+    /// Write a filter.
+    Filter,
+    /// Write a text to search for.
+    Search,
+    /// The next line with the text searched for.
+    NextMatch,
+    /// The previous one.
+    PreviousMatch,
+    /// Mark an association, or take its mark away.
+    Mark,
+    /// Compare the marked associations.
+    Compare,
+    /// Hold back what comes, or let it come.
+    Pause,
+    /// Choose an action by its words.
+    Palette,
     /// Copy what is selected.
     Copy,
     /// The keys.
@@ -132,6 +148,14 @@ pub const BINDINGS: &[Binding] = &[
     everywhere(&["1", "F2"], Action::ShowAssociations, "all associations", ""),
     everywhere(&["2", "F3"], Action::ShowFindings, "findings and claims", "findings"),
     everywhere(&["3", "F4"], Action::ShowWorkflow, "workflow between hosts", "workflow"),
+    everywhere(&["f"], Action::Filter, "show only what a filter lets through", "filter"),
+    everywhere(&["/"], Action::Search, "search for a text", "search"),
+    everywhere(&["n"], Action::NextMatch, "the next line with the text", ""),
+    everywhere(&["N"], Action::PreviousMatch, "the previous line with the text", ""),
+    everywhere(&["Space"], Action::Mark, "mark the association", ""),
+    everywhere(&["D"], Action::Compare, "compare the marked associations", ""),
+    everywhere(&["P"], Action::Pause, "hold back what comes, or let it come", ""),
+    everywhere(&[":", "Ctrl-p"], Action::Palette, "choose an action by its words", ""),
     everywhere(&["e"], Action::NextFinding, "the next finding", ""),
     everywhere(&["E"], Action::PreviousFinding, "the previous finding", ""),
     everywhere(

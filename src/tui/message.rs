@@ -21,6 +21,8 @@ pub enum Message {
     LoadingEnded,
     /// Some time went by.
     Tick,
+    /// Two associations were compared, or why not: left, right, and what differs.
+    Compared(Result<Comparison, String>),
     /// What came of an effect: what was done, or why it could not be.
     Done(Result<String, String>),
 }
@@ -32,4 +34,15 @@ pub enum Effect {
     Quit,
     /// Put this text into the clipboard.
     Copy(String),
+    /// Compare two associations.
+    Compare(u64, u64),
+}
+
+/// Two associations side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// Their numbers.
+    pub associations: (u64, u64),
+    /// In what they differ, the most telling first: what, at the left, at the right.
+    pub differences: Vec<[String; 3]>,
 }

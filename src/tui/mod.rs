@@ -6,15 +6,20 @@
 
 pub mod keys;
 mod list;
+mod marks;
 mod message;
 mod model;
+mod mouse;
+pub mod prompt;
 pub mod screens;
+mod search;
 pub mod theme;
 mod update;
 pub mod view;
 
 pub use list::List;
-pub use message::{Effect, Message};
+pub use message::{Comparison, Effect, Message};
 pub use model::{Loading, Model, Notice, Overlay, Screen, Settings, TimeMode};
+pub use search::Search;
 pub use update::update;
 pub use view::view;

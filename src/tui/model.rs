@@ -2,9 +2,13 @@
 
 use jiff::tz::TimeZone;
 
+use super::message::Comparison;
+use super::prompt::Prompt;
 use super::screens::{association, associations, detail, findings, workflow};
+use super::search::Search;
 use super::theme::Theme;
-use crate::report::index::Index;
+use crate::filter::Filter;
+use crate::report::index::{Batch, Index};
 use crate::report::{Phi, Tone};
 
 /// Everything that the terminal UI knows.
@@ -26,6 +30,12 @@ pub struct Model {
     pub settings: Settings,
     /// What is said in the last line until the next key.
     pub notice: Option<Notice>,
+    /// What is shown; `None` for everything.
+    pub filter: Option<Filter>,
+    /// What is searched for.
+    pub search: Option<Search>,
+    /// Associations that the user has marked, the last one last.
+    pub marks: Vec<u64>,
     /// All associations.
     pub associations: associations::State,
     /// One association.
@@ -48,7 +58,7 @@ pub struct Notice {
 }
 
 /// How far a capture has been read.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Loading {
     /// Octets read.
     pub read: u64,
@@ -58,6 +68,8 @@ pub struct Loading {
     pub is_done: bool,
     /// Does more come as the file grows?
     pub is_following: bool,
+    /// What came while the user wanted nothing to move; `None` if nothing is held back.
+    pub held: Option<Vec<Batch>>,
 }
 
 /// What is on the screen.
@@ -81,6 +93,15 @@ pub enum Screen {
 pub enum Overlay {
     /// The keys.
     Help {
+        /// The first line shown.
+        top: usize,
+    },
+    /// A line that the user writes.
+    Prompt(Box<Prompt>),
+    /// Two associations side by side.
+    Comparison {
+        /// What was compared.
+        comparison: Box<Comparison>,
         /// The first line shown.
         top: usize,
     },
@@ -126,6 +147,16 @@ pub enum TimeMode {
 }
 
 impl TimeMode {
+    /// What it is, in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Absolute => "by the clock",
+            Self::Relative => "since the start of the capture",
+            Self::Delta => "since the line before",
+        }
+    }
+
     /// The one after it.
     #[must_use]
     pub const fn next(self) -> Self {
@@ -153,6 +184,9 @@ impl Model {
             overlay: None,
             settings,
             notice: None,
+            filter: None,
+            search: None,
+            marks: Vec::new(),
             associations: associations::State::default(),
             association: association::State::default(),
             detail: detail::State::default(),
@@ -179,6 +213,13 @@ impl Model {
     #[must_use]
     pub fn body_height(&self) -> usize {
         usize::from(self.size.1.saturating_sub(2))
+    }
+
+    /// Shows only what a filter lets through.
+    pub fn set_filter(&mut self, filter: Option<Filter>) {
+        self.filter = filter;
+        self.associations.forget_matches();
+        associations::refresh(self);
     }
 
     /// Says something in the last line.

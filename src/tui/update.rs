@@ -3,23 +3,39 @@
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::keys::{self, Action};
+use super::prompt::{self, Purpose};
 use super::screens::{association, associations, detail, findings, workflow};
-use super::{Effect, Message, Model, Overlay, Screen};
+use super::{Effect, Message, Model, Overlay, Screen, marks, mouse, search};
+use crate::report::index::Batch;
 use crate::report::{Phi, Tone};
+
+/// Batches held back at most, while the user wants nothing to move.
+const MAX_HELD: usize = 2_000;
 
 /// Takes in what happened; what is to be done outside is returned.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) if key.kind != KeyEventKind::Release => press(model, key),
-        Message::Key(_) | Message::Paste(_) | Message::Tick | Message::Mouse(_) => Vec::new(),
+        Message::Key(_) => Vec::new(),
+        Message::Mouse(event) => mouse::handle(model, event),
+        Message::Paste(text) => {
+            if let Some(Overlay::Prompt(prompt)) =
+                model.overlay.take_if(|it| matches!(it, Overlay::Prompt(_)))
+            {
+                prompt::paste(model, *prompt, &text);
+            }
+            Vec::new()
+        }
+        Message::Tick => {
+            search::go_on(model);
+            Vec::new()
+        }
         Message::Resize(width, height) => {
             model.size = (width, height);
             Vec::new()
         }
         Message::Loaded(batch, read) => {
-            model.index.apply(*batch);
-            model.loading.read = read;
-            associations::refresh(model);
+            load(model, *batch, read);
             Vec::new()
         }
         Message::LoadingEnded => {
@@ -27,17 +43,43 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             associations::refresh(model);
             Vec::new()
         }
+        Message::Compared(Ok(comparison)) => {
+            model.notice = None;
+            model.overlay = Some(Overlay::Comparison { comparison: Box::new(comparison), top: 0 });
+            Vec::new()
+        }
         Message::Done(Ok(text)) => {
             model.say(Tone::Good, text);
             Vec::new()
         }
-        Message::Done(Err(text)) => {
+        Message::Done(Err(text)) | Message::Compared(Err(text)) => {
             model.say(Tone::Bad, text);
             Vec::new()
         }
     };
     settle(model);
     effects
+}
+
+fn load(model: &mut Model, batch: Batch, read: u64) {
+    model.loading.read = read;
+    if let Some(held) = &mut model.loading.held {
+        held.push(batch);
+        if held.len() < MAX_HELD {
+            return;
+        }
+        return release(model);
+    }
+    model.index.apply(batch);
+    associations::refresh(model);
+}
+
+/// Lets come what was held back.
+fn release(model: &mut Model) {
+    for batch in model.loading.held.take().unwrap_or_default() {
+        model.index.apply(batch);
+    }
+    associations::refresh(model);
 }
 
 /// Brings every list and window back into its bounds.
@@ -51,19 +93,17 @@ fn settle(model: &mut Model) {
 
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     model.notice = None;
+    if let Some(Overlay::Prompt(prompt)) = model.overlay.take_if(|it| matches!(it, Overlay::Prompt(_))) {
+        return prompt::press(model, *prompt, key);
+    }
     let Some(action) = keys::action(model.screen, key) else { return Vec::new() };
     act(model, action)
 }
 
 /// Does what a key, the mouse or the palette asks for.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if let Some(overlay) = &mut model.overlay {
-        match (overlay, action) {
-            (_, Action::Back | Action::Help | Action::Quit) => model.overlay = None,
-            (Overlay::Help { top }, Action::Down) => *top += 1,
-            (Overlay::Help { top }, Action::Up) => *top = top.saturating_sub(1),
-            (Overlay::Help { .. }, _) => {}
-        }
+    if model.overlay.is_some() {
+        over(model, action);
         return Vec::new();
     }
     match action {
@@ -73,26 +113,80 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowAssociations => model.go(Screen::Associations),
         Action::ShowFindings => model.go(Screen::Findings),
         Action::ShowWorkflow => model.go(Screen::Workflow),
-        Action::TimeMode => model.settings.time = model.settings.time.next(),
-        Action::Zone => model.settings.is_local = !model.settings.is_local,
-        Action::NextTheme => {
-            model.settings.theme = model.settings.theme.next();
-            model.say(Tone::Plain, format!("colours: {}", model.settings.theme.name()));
-        }
-        Action::ShowPatientData => {
-            let shows = !model.settings.phi.shows();
-            model.settings.phi = Phi::new(shows);
-            model.say(Tone::Caution, if shows { "patient data is shown" } else { "patient data is masked" });
-        }
-        _ => {
-            return match model.screen {
-                Screen::Associations => associations::act(model, action),
-                Screen::Association => association::act(model, action),
-                Screen::Detail => detail::act(model, action),
-                Screen::Findings => findings::act(model, action),
-                Screen::Workflow => workflow::act(model, action),
-            };
-        }
+        Action::Filter => prompt::open(model, Purpose::Filter),
+        Action::Search => prompt::open(model, Purpose::Search),
+        Action::Palette => prompt::open(model, Purpose::Palette),
+        Action::NextMatch => search::seek(model, true),
+        Action::PreviousMatch => search::seek(model, false),
+        Action::Mark => marks::toggle(model),
+        Action::Compare => return marks::compare(model),
+        Action::Pause => pause(model),
+        Action::TimeMode | Action::Zone | Action::NextTheme | Action::ShowPatientData => set(model, action),
+        _ => return on_screen(model, action),
     }
     Vec::new()
+}
+
+fn on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
+    match model.screen {
+        Screen::Associations => associations::act(model, action),
+        Screen::Association => association::act(model, action),
+        Screen::Detail => detail::act(model, action),
+        Screen::Findings => findings::act(model, action),
+        Screen::Workflow => workflow::act(model, action),
+    }
+}
+
+/// Moves in what lies over the screen, or takes it away.
+fn over(model: &mut Model, action: Action) {
+    let page = model.body_height().saturating_sub(4).max(1);
+    let top = match &mut model.overlay {
+        Some(Overlay::Help { top } | Overlay::Comparison { top, .. }) => top,
+        Some(Overlay::Prompt(_)) | None => return,
+    };
+    match action {
+        Action::Down => *top += 1,
+        Action::Up => *top = top.saturating_sub(1),
+        Action::PageDown => *top += page,
+        Action::PageUp => *top = top.saturating_sub(page),
+        Action::Top => *top = 0,
+        Action::Back | Action::Help | Action::Quit | Action::Open => model.overlay = None,
+        _ => {}
+    }
+}
+
+fn pause(model: &mut Model) {
+    if model.loading.held.is_some() {
+        release(model);
+        model.say(Tone::Plain, "goes on");
+    } else if model.loading.is_done {
+        model.say(Tone::Plain, "everything has been read");
+    } else {
+        model.loading.held = Some(Vec::new());
+        model.say(Tone::Plain, "paused: what comes is held back");
+    }
+}
+
+fn set(model: &mut Model, action: Action) {
+    let settings = &mut model.settings;
+    let text = match action {
+        Action::TimeMode => {
+            settings.time = settings.time.next();
+            format!("time: {}", settings.time.words())
+        }
+        Action::Zone => {
+            settings.is_local = !settings.is_local;
+            format!("time: {}", if settings.is_local { "local" } else { "UTC" })
+        }
+        Action::NextTheme => {
+            settings.theme = settings.theme.next();
+            format!("colours: {}", settings.theme.name())
+        }
+        _ => {
+            let shows = !settings.phi.shows();
+            settings.phi = Phi::new(shows);
+            format!("patient data: {}", if shows { "shown" } else { "masked" })
+        }
+    };
+    model.say(Tone::Plain, text);
 }

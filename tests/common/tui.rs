@@ -11,7 +11,7 @@ use dcmtap::report::index::{Batch, Collector};
 use dcmtap::tui::{Effect, Message, Model, Settings, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::style::Style;
 
 use super::{everything, root};
@@ -58,6 +58,14 @@ impl Ui {
             let key = KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE);
             self.effects.extend(update(&mut self.model, Message::Key(key)));
         }
+        self
+    }
+
+    /// Clicks on a cell of the screen.
+    pub(crate) fn click(&mut self, column: u16, row: u16) -> &mut Self {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+        self.effects.extend(update(&mut self.model, Message::Mouse(event)));
         self
     }
 

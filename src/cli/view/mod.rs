@@ -1,6 +1,7 @@
 //! `dcmtap view`: the terminal UI over a capture.
 
 mod loader;
+mod outside;
 
 use std::io::{self, IsTerminal, stdout};
 use std::path::PathBuf;
@@ -16,6 +17,8 @@ use jiff::tz::TimeZone;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, DisableMouseCapture, EnableMouseCapture, Event};
 use ratatui::crossterm::execute;
+
+use outside::Outside;
 
 use super::arguments::CaptureArguments;
 use super::read::PhiMode;
@@ -103,8 +106,9 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
 
     let mut terminal = ratatui::try_init().context("terminal")?;
     let _ = execute!(stdout(), EnableMouseCapture, event::EnableBracketedPaste);
+    let outside = Outside::new(arguments.capture, sender.clone());
     thread::Builder::new().name("keys".into()).spawn(move || listen(&sender))?;
-    let result = watch(&mut terminal, &mut model, &receiver);
+    let result = watch(&mut terminal, &mut model, &receiver, &outside);
     let _ = execute!(stdout(), DisableMouseCapture, event::DisableBracketedPaste);
     ratatui::restore();
     result.context("terminal")?;
@@ -112,7 +116,12 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
 }
 
 /// Draws, waits, and changes the model until the user leaves.
-fn watch(terminal: &mut DefaultTerminal, model: &mut Model, receiver: &Receiver<Message>) -> io::Result<()> {
+fn watch(
+    terminal: &mut DefaultTerminal,
+    model: &mut Model,
+    receiver: &Receiver<Message>,
+    outside: &Outside,
+) -> io::Result<()> {
     let size = terminal.size()?;
     update(model, Message::Resize(size.width, size.height));
     loop {
@@ -128,6 +137,7 @@ fn watch(terminal: &mut DefaultTerminal, model: &mut Model, receiver: &Receiver<
             for effect in update(model, message) {
                 match effect {
                     Effect::Quit => return Ok(()),
+                    Effect::Compare(left, right) => outside.compare(left, right),
                     Effect::Copy(text) => {
                         copy(&text)?;
                         update(model, Message::Done(Ok("copied".to_owned())));

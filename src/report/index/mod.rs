@@ -7,6 +7,7 @@ mod association;
 mod collector;
 mod row;
 mod services;
+mod subject;
 mod tables;
 mod traffic;
 
@@ -14,6 +15,7 @@ pub use association::Association;
 pub use collector::{Batch, Collector};
 pub use row::{MessageRow, Ref, Row, What};
 pub use services::Services;
+pub use subject::Shown;
 pub use tables::{Kind, Remarks, Subject};
 pub use traffic::Traffic;
 

@@ -1,9 +1,27 @@
-//! A message of an index in one line.
+//! A row of an index in one line.
 
 use super::{comment, status};
 use crate::dict::service::Service;
-use crate::report::index::{Index, MessageRow};
-use crate::report::{Phi, Tone};
+use crate::report::index::{Index, MessageRow, Row, What};
+use crate::report::{Phi, Tone, size};
+use crate::time::Elapsed;
+
+/// What the line about a row says, and how it is meant.
+#[must_use]
+pub fn row_words(index: &Index, row: &Row, phi: &Phi) -> (Tone, String) {
+    match &row.what {
+        What::Message(message) => {
+            let (tone, words) = message_words(index, message, phi);
+            let octets = if message.has_data_set { format!("  {}", size(row.octets)) } else { String::new() };
+            let time =
+                message.response_ns().map_or(String::new(), |elapsed| format!("  {}", Elapsed(elapsed)));
+            (tone, format!("{words}{octets}{time}"))
+        }
+        What::Pdu { kind, tone, text } => (*tone, format!("{}  {}", kind.name(), index.text(*text))),
+        What::Gap { text } | What::Anomaly { text } => (Tone::Caution, index.text(*text).to_owned()),
+        What::Transport { text } => (Tone::Faint, index.text(*text).to_owned()),
+    }
+}
 
 /// What the line about a message says of it, sizes and times left out.
 #[must_use]

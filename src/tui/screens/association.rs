@@ -2,6 +2,7 @@
 
 use super::move_in;
 use crate::report::index::{Association, Row};
+use crate::report::row_words;
 use crate::tui::keys::Action;
 use crate::tui::{Effect, List, Model, Screen};
 
@@ -44,6 +45,9 @@ pub struct State {
 
 /// Rows above the first line of a tab, the bar at the top not counted: the tabs and the peers.
 const HEAD: usize = 2;
+
+/// The row of the terminal that the first line of the ladder stands in.
+pub(in crate::tui) const FIRST_ROW: usize = 1 + HEAD;
 
 /// Rows of a tab.
 #[must_use]
@@ -91,6 +95,17 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Lines of the ladder.
+pub(in crate::tui) fn line_count(model: &Model) -> usize {
+    current(model).map_or(0, |one| one.rows.len())
+}
+
+/// What stands in a line of the ladder, for whoever searches.
+pub(in crate::tui) fn text_of(model: &Model, line: usize) -> String {
+    let row = current(model).and_then(|one| one.rows.get(line));
+    row.map_or_else(String::new, |row| row_words(&model.index, row, &model.settings.phi).1)
 }
 
 /// To the association after or before, in the order of the list.

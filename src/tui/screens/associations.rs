@@ -1,10 +1,11 @@
 //! All associations, a line each: sorted, and in groups of those that belong together.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::move_in;
-use crate::report::index::{Association, Index};
+use crate::filter::Filter;
+use crate::report::index::{Association, Index, Shown};
 use crate::tui::keys::Action;
 use crate::tui::{Effect, List, Model, Screen};
 use crate::ul::Role;
@@ -76,10 +77,31 @@ pub struct State {
     pub by: By,
     /// The other way round?
     pub is_reversed: bool,
+    /// What the filter says of each association, by number.
+    matches: Vec<Match>,
+}
+
+/// What the filter says of an association, and of how much of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Match {
+    rows: usize,
+    is_over: bool,
+    judged: usize,
+    holds: bool,
+}
+
+impl State {
+    /// Another filter is to be asked.
+    pub(in crate::tui) fn forget_matches(&mut self) {
+        self.matches.clear();
+    }
 }
 
 /// Rows of the screen above the first line of the list, the bar at the top not counted: the chart and the headings.
 const HEAD: usize = 2;
+
+/// The row of the terminal that the first line of the list stands in.
+pub(in crate::tui) const FIRST_ROW: usize = 1 + HEAD;
 
 /// Rows of the list.
 #[must_use]
@@ -91,7 +113,16 @@ pub fn height(model: &Model) -> usize {
 pub(in crate::tui) fn refresh(model: &mut Model) {
     let selected =
         model.associations.lines.get(model.associations.list.selected).map(|line| line.association);
-    model.associations.lines = lines(&model.index, model.associations.by, model.associations.is_reversed);
+    let mut lines = lines(&model.index, model.associations.by, model.associations.is_reversed);
+    if let Some(filter) = &model.filter {
+        sift(&model.index, filter, &mut model.associations.matches);
+        let matches = &model.associations.matches;
+        lines.retain(|line| {
+            place(line.association).and_then(|place| matches.get(place)).is_some_and(|it| it.holds)
+        });
+        unbind(&mut lines);
+    }
+    model.associations.lines = lines;
     let place = model.associations.lines.iter().position(|line| Some(line.association) == selected);
     if let Some(place) = place {
         model.associations.list.selected = place;
@@ -133,6 +164,60 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// What stands in a line, for whoever searches.
+pub(in crate::tui) fn text_of(model: &Model, line: usize) -> String {
+    let number = model.associations.lines.get(line).map_or(0, |line| line.association);
+    let Some(one) = model.index.of(number) else { return String::new() };
+    let peers = Role::BOTH.map(|role| format!("{} {}", one.name(role), one.endpoint(role)));
+    let worst = one.worst().unwrap_or_default();
+    [format!("#{number}"), peers.join(" → "), one.services(), one.ending().1, worst].join("  ")
+}
+
+/// The place of the association with this number.
+fn place(number: u64) -> Option<usize> {
+    usize::try_from(number).ok()?.checked_sub(1)
+}
+
+/// Asks the filter about what came since it was asked last.
+fn sift(index: &Index, filter: &Filter, matches: &mut Vec<Match>) {
+    matches.resize(index.associations.len(), Match::default());
+    for (association, known) in index.associations.iter().zip(matches) {
+        let now = Match {
+            rows: association.rows.len(),
+            is_over: association.is_over(),
+            judged: association.findings.len() + association.diagnoses.len(),
+            holds: false,
+        };
+        if (Match { holds: false, ..*known }) == now && now.rows > 0 {
+            continue;
+        }
+        let is_only_longer = known.is_over == now.is_over && known.judged == now.judged;
+        let from = if is_only_longer { known.rows } else { 0 };
+        let asked = |row| filter.matches(&Shown { index, association, row });
+        let holds =
+            (is_only_longer && known.holds) || asked(None) || (from..now.rows).any(|row| asked(Some(row)));
+        *known = Match { holds, ..now };
+    }
+}
+
+/// Those whose parent is not shown stand for themselves.
+fn unbind(lines: &mut [Line]) {
+    let shown: HashSet<u64> = lines.iter().map(|line| line.association).collect();
+    for line in lines {
+        line.parent = line.parent.filter(|parent| shown.contains(parent));
+    }
+}
+
+/// Sorts by a column; by the same again the other way round.
+pub(in crate::tui) fn sort_by(model: &mut Model, by: By) {
+    if model.associations.by == by {
+        model.associations.is_reversed = !model.associations.is_reversed;
+        refresh(model);
+    } else {
+        sort(model, by);
+    }
 }
 
 fn sort(model: &mut Model, by: By) {

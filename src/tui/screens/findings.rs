@@ -11,9 +11,25 @@ pub struct State {
     pub list: List,
 }
 
+/// The row of the terminal that the first line stands in: below the bar and the headings.
+pub(in crate::tui) const FIRST_ROW: usize = 2;
+
 pub(in crate::tui) fn settle(model: &mut Model) {
     let (height, count) = (model.body_height(), model.index.findings().count());
     model.findings.list.fit(count, height);
+}
+
+/// Lines of the list.
+pub(in crate::tui) fn line_count(model: &Model) -> usize {
+    model.index.findings().count()
+}
+
+/// What stands in a line, for whoever searches.
+pub(in crate::tui) fn text_of(model: &Model, line: usize) -> String {
+    let found = model.index.findings().nth(line);
+    found.map_or_else(String::new, |(_, finding)| {
+        [finding.rule.id, finding.rule.title, &finding.evidence.observed].join("  ")
+    })
 }
 
 pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {

@@ -10,7 +10,7 @@ use crate::report::index::Association;
 use crate::report::{Tone, size};
 use crate::time::Elapsed;
 use crate::tui::Model;
-use crate::tui::screens::associations::{By, Line};
+use crate::tui::screens::associations::{self, By, Line};
 use crate::ul::Role;
 
 const fn column(title: &'static str, least: u16, share: u16, rank: u8) -> Column {
@@ -45,22 +45,36 @@ fn place(by: By) -> usize {
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let [chart, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     draw_chart(model, frame, chart);
+    table(model).draw(frame.buffer_mut(), list, |line, column| cell_at(model, line, column));
+}
+
+fn table(model: &Model) -> Table<'_> {
     let state = &model.associations;
-    let table = Table {
+    Table {
         columns: &COLUMNS,
         count: state.lines.len(),
         list: &state.list,
         theme: model.settings.theme,
         sorted: Some((place(state.by), state.is_reversed)),
         has_focus: true,
-    };
-    table.draw(frame.buffer_mut(), list, |line, column| {
-        let Some(shown) = state.lines.get(line) else { return Cell::default() };
-        let before = line.checked_sub(1).and_then(|before| state.lines.get(before));
-        model.index.of(shown.association).map_or_else(Cell::default, |association| {
-            cell(model, association, *shown, before.copied(), column)
-        })
-    });
+    }
+}
+
+fn cell_at(model: &Model, line: usize, column: usize) -> Cell {
+    let lines = &model.associations.lines;
+    let before = line.checked_sub(1).and_then(|before| lines.get(before));
+    let shown = lines.get(line).and_then(|line| Some((line, model.index.of(line.association)?)));
+    shown.map_or_else(Cell::default, |(line, association)| {
+        cell(model, association, *line, before.copied(), column)
+    })
+}
+
+/// What the column at a place of the headings sorts by.
+pub(in crate::tui) fn column_at(model: &Model, x: u16) -> Option<By> {
+    let area = Rect::new(0, 0, model.size.0, (associations::height(model) + 1) as u16);
+    let places = table(model).places(area, |line, column| cell_at(model, line, column));
+    let (column, ..) = places.into_iter().find(|(_, start, width)| (*start..start + width).contains(&x))?;
+    By::ALL.into_iter().find(|by| place(*by) == column)
 }
 
 fn draw_chart(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -84,7 +98,8 @@ fn cell(model: &Model, one: &Association, line: Line, before: Option<Line>, colu
             Cell::new(theme, Tone::Faint, clock::moment(model, one.opened.at.at, before))
         }
         3 => {
-            let branch = if line.parent.is_some() { "└ " } else { "" };
+            let mark = if model.marks.contains(&one.number()) { "● " } else { "" };
+            let branch = if line.parent.is_some() { format!("{mark}└ ") } else { mark.to_owned() };
             Cell::new(
                 theme,
                 Tone::Name,

@@ -16,6 +16,9 @@ pub(super) fn top(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.settings.theme;
     frame.buffer_mut().set_style(area, theme.bar());
     let mut right = vec![Span::raw(progress(&model.loading))];
+    if model.filter.is_some() {
+        right.push(Span::styled(" filtered", theme.bar().patch(theme.tone(Tone::Caution))));
+    }
     right.extend([Mark::Bad, Mark::Caution, Mark::Good].into_iter().flat_map(|mark| {
         let count = model.index.marks.get(&mark).copied().unwrap_or(0);
         let style = if count > 0 { theme.bar().patch(theme.mark(mark)) } else { theme.bar() };
@@ -66,6 +69,7 @@ fn span(model: &Model) -> String {
 
 fn progress(loading: &Loading) -> String {
     match (loading.is_done, loading.total.filter(|total| *total > 0)) {
+        _ if loading.held.is_some() => "paused".to_owned(),
         (true, _) => String::new(),
         (false, _) if loading.is_following => "following".to_owned(),
         (false, Some(total)) => format!("reading {} %", (loading.read.min(total)) * 100 / total),

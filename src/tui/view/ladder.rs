@@ -5,9 +5,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{cells, clock};
-use crate::report::index::{MessageRow, Row, What};
-use crate::report::{Tone, message_words, size};
-use crate::time::Elapsed;
+use crate::report::index::Row;
+use crate::report::{Tone, row_words};
 use crate::tui::Model;
 use crate::tui::screens::association;
 use crate::ul::Role;
@@ -41,7 +40,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 fn line_of(model: &Model, row: &Row, before: Option<crate::time::Timestamp>) -> Line<'static> {
     let theme = model.settings.theme;
     let arrow = if row.sender == Role::Requestor { "───▶" } else { "◀───" };
-    let (tone, text) = words(model, row);
+    let (tone, text) = row_words(&model.index, row, &model.settings.phi);
     Line::from(vec![
         Span::styled(
             cells::right(&clock::moment(model, row.at, before), clock::WIDTH),
@@ -50,22 +49,4 @@ fn line_of(model: &Model, row: &Row, before: Option<crate::time::Timestamp>) -> 
         Span::styled(format!(" {arrow} "), theme.tone(Tone::Name)),
         Span::styled(text, theme.tone(tone)),
     ])
-}
-
-/// What a row tells, and how it is meant.
-pub(super) fn words(model: &Model, row: &Row) -> (Tone, String) {
-    let index = &model.index;
-    match &row.what {
-        What::Message(message) => of_message(model, row, message),
-        What::Pdu { kind, tone, text } => (*tone, format!("{}  {}", kind.name(), index.text(*text))),
-        What::Gap { text } | What::Anomaly { text } => (Tone::Caution, index.text(*text).to_owned()),
-        What::Transport { text } => (Tone::Faint, index.text(*text).to_owned()),
-    }
-}
-
-fn of_message(model: &Model, row: &Row, message: &MessageRow) -> (Tone, String) {
-    let (tone, words) = message_words(&model.index, message, &model.settings.phi);
-    let octets = if message.has_data_set { format!("  {}", size(row.octets)) } else { String::new() };
-    let time = message.response_ns().map_or(String::new(), |elapsed| format!("  {}", Elapsed(elapsed)));
-    (tone, format!("{words}{octets}{time}"))
 }

@@ -1,12 +1,14 @@
 //! The model on the screen. Nothing here changes the model; only what is visible is built.
 
-mod associations;
+pub(in crate::tui) mod associations;
 mod bars;
 pub mod cells;
 mod clock;
+mod comparison;
 mod findings;
 mod help;
 mod ladder;
+mod prompt;
 pub mod table;
 
 use ratatui::Frame;
@@ -32,8 +34,13 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::Detail | Screen::Workflow => {}
     }
     bars::bottom(model, frame, bottom);
-    if let Some(Overlay::Help { top }) = &model.overlay {
-        help::draw(model, frame, body, *top);
+    match &model.overlay {
+        Some(Overlay::Help { top }) => help::draw(model, frame, body, *top),
+        Some(Overlay::Prompt(prompt)) => prompt::draw(model, frame, body, bottom, prompt),
+        Some(Overlay::Comparison { comparison, top }) => {
+            comparison::draw(model, frame, body, comparison, *top);
+        }
+        None => {}
     }
 }
 

@@ -1,5 +1,7 @@
 //! A table of which only the visible lines are built, in as many columns as fit.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -64,19 +66,8 @@ pub struct Table<'a> {
 impl Table<'_> {
     /// Draws it; `cell` makes the cell of a line and column.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, cell: impl Fn(usize, usize) -> Cell) {
-        let rows = usize::from(area.height.saturating_sub(1));
-        let window = self.list.window(self.count, rows);
-        let all = 0..self.columns.len();
-        let lines: Vec<Vec<Cell>> =
-            window.clone().map(|line| all.clone().map(|column| cell(line, column)).collect()).collect();
-        let wanted: Vec<u16> = all
-            .map(|column| {
-                let texts = lines.iter().filter_map(|line| line.get(column));
-                texts.map(|cell| cells::width(&cell.text)).max().unwrap_or(0).min(usize::from(u16::MAX))
-                    as u16
-            })
-            .collect();
-        let places = place(self.columns, &wanted, area.width);
+        let (window, lines) = self.visible(area, &cell);
+        let places = self.place(&lines, area.width);
         self.draw_head(buffer, area, &places);
         for (offset, (line, cells)) in window.zip(&lines).enumerate() {
             let y = area.y + 1 + offset as u16;
@@ -89,6 +80,28 @@ impl Table<'_> {
                 buffer.set_style(Rect { y, height: 1, ..area }, self.theme.selected());
             }
         }
+    }
+
+    /// Where the columns stand: which, from where on, how wide.
+    pub fn places(&self, area: Rect, cell: impl Fn(usize, usize) -> Cell) -> Vec<(usize, u16, u16)> {
+        self.place(&self.visible(area, &cell).1, area.width)
+    }
+
+    /// The lines in the window, and their cells.
+    fn visible(&self, area: Rect, cell: &impl Fn(usize, usize) -> Cell) -> (Range<usize>, Vec<Vec<Cell>>) {
+        let window = self.list.window(self.count, usize::from(area.height.saturating_sub(1)));
+        let columns = 0..self.columns.len();
+        let cells = window.clone().map(|line| columns.clone().map(|column| cell(line, column)).collect());
+        let cells = cells.collect();
+        (window, cells)
+    }
+
+    fn place(&self, lines: &[Vec<Cell>], width: u16) -> Vec<(usize, u16, u16)> {
+        let wanted = (0..self.columns.len()).map(|column| {
+            let texts = lines.iter().filter_map(|line| line.get(column));
+            texts.map(|cell| cells::width(&cell.text)).max().unwrap_or(0).min(usize::from(u16::MAX)) as u16
+        });
+        place(self.columns, &wanted.collect::<Vec<u16>>(), width)
     }
 
     fn draw_head(&self, buffer: &mut Buffer, area: Rect, places: &[(usize, u16, u16)]) {

@@ -1,0 +1,50 @@
+//! What the terminal UI wants done outside of it, in threads beside it: whatever reads the capture again.
+
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+use std::thread;
+
+use anyhow::Result;
+
+use crate::check::{Digest, compare};
+use crate::cli::arguments::CaptureArguments;
+use crate::cli::diff;
+use crate::tui::{Comparison, Message};
+
+/// Where the capture is, and who waits for the answers.
+pub(super) struct Outside {
+    capture: Arc<CaptureArguments>,
+    sender: SyncSender<Message>,
+}
+
+impl Outside {
+    pub(super) fn new(capture: CaptureArguments, sender: SyncSender<Message>) -> Self {
+        Self { capture: Arc::new(capture), sender }
+    }
+
+    /// Does something in a thread of its own, and hands on what comes of it.
+    fn spawn(&self, work: impl FnOnce(&CaptureArguments) -> Message + Send + 'static) {
+        let (capture, sender) = (Arc::clone(&self.capture), self.sender.clone());
+        let started = thread::Builder::new().name("again".into()).spawn(move || {
+            let _ = sender.send(work(&capture));
+        });
+        if let Err(error) = started {
+            let _ = self.sender.try_send(Message::Done(Err(error.to_string())));
+        }
+    }
+
+    /// Compares two associations.
+    pub(super) fn compare(&self, left: u64, right: u64) {
+        self.spawn(move |capture| {
+            Message::Compared(compared(capture, left, right).map_err(|error| format!("{error:#}")))
+        });
+    }
+}
+
+fn compared(capture: &CaptureArguments, left: u64, right: u64) -> Result<Comparison> {
+    let one: Digest = diff::digest_of(capture.open_once()?, Some(left))?;
+    let other: Digest = diff::digest_of(capture.open_once()?, Some(right))?;
+    let differences = compare(&one, &other);
+    let differences = differences.into_iter().map(|it| [it.what, it.left, it.right]).collect();
+    Ok(Comparison { associations: (left, right), differences })
+}

@@ -1,0 +1,119 @@
+//! Searching for a text in the lines of a screen, a part at a time.
+
+use super::{List, Model, Screen};
+use crate::octets::EscapedText;
+use crate::report::Tone;
+use crate::tui::screens::{association, associations, findings};
+
+/// Lines looked at before the screen is drawn again.
+const STEP: usize = 20_000;
+
+/// What is searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// The text, in small letters.
+    pub text: String,
+    /// Is it under way? Then where, in which direction, and how many lines are left.
+    pub under_way: Option<UnderWay>,
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnderWay {
+    screen: Screen,
+    next: usize,
+    is_forward: bool,
+    left: usize,
+}
+
+/// Searches for a text from the selected line on.
+pub(super) fn start(model: &mut Model, text: &str) {
+    if text.is_empty() {
+        model.search = None;
+        return;
+    }
+    model.search = Some(Search { text: text.to_lowercase(), under_way: None });
+    seek(model, true);
+}
+
+/// To the next line that holds the text, or the one before.
+pub(super) fn seek(model: &mut Model, is_forward: bool) {
+    let (count, list) = (count(model), list(model));
+    let Some((search, list)) = model.search.as_mut().zip(list) else {
+        return model.say(Tone::Plain, "nothing is searched for: / starts");
+    };
+    if count == 0 {
+        return;
+    }
+    let next = step(list.selected, count, is_forward);
+    search.under_way = Some(UnderWay { screen: model.screen, next, is_forward, left: count });
+    go_on(model);
+}
+
+/// Goes on with a search that has not come to its end.
+pub(super) fn go_on(model: &mut Model) {
+    let Some(mut way) = model.search.as_mut().and_then(|search| search.under_way.take()) else { return };
+    let text = model.search.as_ref().map_or(String::new(), |search| search.text.clone());
+    let count = count(model);
+    if way.screen != model.screen || count == 0 {
+        return;
+    }
+    for _ in 0..STEP {
+        if way.left == 0 {
+            return model.say(Tone::Caution, format!("not found: {}", EscapedText(&text)));
+        }
+        way.left -= 1;
+        if line(model, way.next).to_lowercase().contains(&text) {
+            if let Some(list) = list_mut(model) {
+                list.selected = way.next;
+            }
+            return;
+        }
+        way.next = step(way.next, count, way.is_forward);
+    }
+    if let Some(search) = &mut model.search {
+        search.under_way = Some(way);
+    }
+}
+
+const fn step(place: usize, count: usize, is_forward: bool) -> usize {
+    match (is_forward, place) {
+        (true, place) if place + 1 >= count => 0,
+        (true, place) => place + 1,
+        (false, 0) => count - 1,
+        (false, place) => place - 1,
+    }
+}
+
+/// Lines of the list that is searched; 0 on a screen without one.
+fn count(model: &Model) -> usize {
+    match model.screen {
+        Screen::Associations => model.associations.lines.len(),
+        Screen::Association => association::line_count(model),
+        Screen::Findings => findings::line_count(model),
+        Screen::Detail | Screen::Workflow => 0,
+    }
+}
+
+/// What stands in a line.
+fn line(model: &Model, place: usize) -> String {
+    match model.screen {
+        Screen::Associations => associations::text_of(model, place),
+        Screen::Association => association::text_of(model, place),
+        Screen::Findings => findings::text_of(model, place),
+        Screen::Detail | Screen::Workflow => String::new(),
+    }
+}
+
+fn list(model: &mut Model) -> Option<List> {
+    list_mut(model).map(|list| *list)
+}
+
+fn list_mut(model: &mut Model) -> Option<&mut List> {
+    match model.screen {
+        Screen::Associations => Some(&mut model.associations.list),
+        Screen::Association => Some(&mut model.association.ladder),
+        Screen::Findings => Some(&mut model.findings.list),
+        Screen::Detail | Screen::Workflow => None,
+    }
+}
