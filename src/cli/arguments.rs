@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::complain;
 use super::input::{self, Inputs};
+use super::spool::Spool;
 use crate::analysis::Options;
 use crate::filter::Filter;
 
@@ -28,6 +29,9 @@ pub(super) struct CaptureArguments {
     /// The same for one server (an IPv6 address stands in brackets).
     #[arg(long, value_name = "HOST:PORT", value_parser = parse_server)]
     decode_as: Vec<(IpAddr, u16)>,
+    /// Where standard input is kept.
+    #[arg(skip)]
+    spool: Option<Spool>,
 }
 
 impl CaptureArguments {
@@ -36,7 +40,28 @@ impl CaptureArguments {
         if self.follow && self.files.len() > 1 {
             bail!("--follow takes one file");
         }
-        input::open(&self.files, self.follow)
+        match &self.spool {
+            Some(spool) => input::open_spool(spool),
+            None => input::open(&self.files, self.follow),
+        }
+    }
+
+    /// Copies standard input to a file from now on, if it is what is read; [`Self::open`] then reads that, and it can be
+    /// read again.
+    ///
+    /// # Errors
+    /// There is no room for a file, or more than standard input is to be read.
+    pub(super) fn keep_standard_input(&mut self) -> Result<()> {
+        if !self.files.iter().any(|path| input::is_standard_input(path)) {
+            return Ok(());
+        }
+        if self.files.len() > 1 {
+            bail!("standard input (-) is looked at alone");
+        }
+        let spool = Spool::start()?;
+        self.files = vec![spool.path().to_owned()];
+        self.spool = Some(spool);
+        Ok(())
     }
 
     /// Opens the files to be read to their present end.

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 
+use super::spool::{Growth, Spool};
 use crate::capture::{self, Compression, Input, Merge, Source};
 use crate::report::CaptureInfo;
 
@@ -26,6 +27,23 @@ pub(super) struct Inputs {
     pub(super) total: Option<u64>,
     /// What could not be opened, and why.
     pub(super) errors: Vec<String>,
+}
+
+/// Opens a file that standard input is copied to; it ends when standard input does.
+///
+/// # Errors
+/// What comes cannot be read.
+pub(super) fn open_spool(spool: &Spool) -> Result<Inputs> {
+    const NAME: &str = "standard input";
+    let position = Arc::new(AtomicU64::new(0));
+    let file = File::open(spool.path())?;
+    let counted = Counted { file, position: Arc::clone(&position) };
+    let reader = Follow { counted, growth: spool.growth() };
+    let source = Source::open(Box::new(reader)).map_err(|error| anyhow!("{NAME}: {}", text_of(&error)))?;
+    let mut info = CaptureInfo { files: vec![NAME.to_owned()], formats: Vec::new(), compression: None };
+    note(&mut info, &source);
+    let input = Input { name: NAME.to_owned(), starts_at: None, open: Box::new(move || Ok(source)) };
+    Ok(Inputs { merge: Merge::new(vec![input]), info, position, total: None, errors: Vec::new() })
 }
 
 /// Opens the inputs; `-` is standard input.
@@ -119,7 +137,10 @@ fn open_one(path: &Path, follows: bool, position: &Arc<AtomicU64>) -> Result<Sou
         return Err(io_error(io::Error::from(io::ErrorKind::IsADirectory)));
     }
     let counted = Counted { file, position: Arc::clone(position) };
-    if follows { Source::open(Box::new(Follow(counted))) } else { Source::open(Box::new(counted)) }
+    if follows {
+        return Source::open(Box::new(Follow { counted, growth: Growth::default() }));
+    }
+    Source::open(Box::new(counted))
 }
 
 /// A file that tells how much of it was read.
@@ -136,13 +157,19 @@ impl Read for Counted {
     }
 }
 
-/// A file that may grow: its end is waited at.
-struct Follow(Counted);
+/// A file that may grow: its end is waited at, until it is known that nothing more will come.
+struct Follow {
+    counted: Counted,
+    growth: Growth,
+}
 
 impl Read for Follow {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
-            match self.0.read(into)? {
+            // Looked at first: what came before the end is read after it.
+            let is_over = self.growth.is_over();
+            match self.counted.read(into)? {
+                0 if is_over => return self.growth.failure().map_or(Ok(0), Err),
                 0 if !into.is_empty() => sleep(FOLLOW_INTERVAL),
                 read => return Ok(read),
             }

@@ -13,6 +13,7 @@ mod profile;
 mod read;
 mod reading;
 mod rules;
+mod spool;
 mod view;
 
 use std::process::ExitCode;

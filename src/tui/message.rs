@@ -19,6 +19,8 @@ pub enum Message {
     Loaded(Box<Batch>, u64),
     /// Everything was read.
     LoadingEnded,
+    /// The program is asked to end.
+    Leave,
     /// Some time went by.
     Tick,
     /// Two associations were compared, or why not: left, right, and what differs.

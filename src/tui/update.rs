@@ -26,6 +26,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Message::Leave => vec![Effect::Quit],
         Message::Tick => {
             search::go_on(model);
             Vec::new()

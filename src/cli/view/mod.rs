@@ -17,6 +17,8 @@ use jiff::tz::TimeZone;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, DisableMouseCapture, EnableMouseCapture, Event};
 use ratatui::crossterm::execute;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 
 use outside::Outside;
 
@@ -33,6 +35,9 @@ const QUEUE: usize = 64;
 const TICK: Duration = Duration::from_millis(100);
 /// Messages are taken in for at most this long before the screen is drawn again.
 const BATCH: Duration = Duration::from_millis(12);
+
+/// Exit code after a panic, as without a terminal UI.
+const PANICKED: i32 = 101;
 
 #[derive(Debug, Args)]
 #[group(id = "view")]
@@ -82,7 +87,7 @@ impl Arguments {
 ///
 /// # Errors
 /// The capture, a profile or the policy cannot be opened, or the terminal fails.
-pub(super) fn run(arguments: Arguments) -> Result<u8> {
+pub(super) fn run(mut arguments: Arguments) -> Result<u8> {
     if !stdout().is_terminal() {
         return read::run(&read::Arguments::plain(arguments.capture, arguments.phi));
     }
@@ -95,6 +100,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
         phi: Phi::new(arguments.phi.shows()),
         ..Settings::default()
     };
+    arguments.capture.keep_standard_input()?;
     let inputs = arguments.capture.open()?;
     let (sender, receiver) = sync_channel(QUEUE);
     let mut model = Model::new(settings, (80, 24));
@@ -105,14 +111,35 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     thread::Builder::new().name("loader".into()).spawn(move || loader.run(inputs, options))?;
 
     let mut terminal = ratatui::try_init().context("terminal")?;
+    leave_on_panic();
     let _ = execute!(stdout(), EnableMouseCapture, event::EnableBracketedPaste);
     let outside = Outside::new(arguments.capture, sender.clone());
+    let leaving = sender.clone();
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        signals.forever().take(1).for_each(|_| drop(leaving.send(Message::Leave)));
+    })?;
     thread::Builder::new().name("keys".into()).spawn(move || listen(&sender))?;
     let result = watch(&mut terminal, &mut model, &receiver, &outside);
-    let _ = execute!(stdout(), DisableMouseCapture, event::DisableBracketedPaste);
-    ratatui::restore();
+    leave();
     result.context("terminal")?;
     Ok(if model.index.errors.is_empty() { DONE } else { FAILED })
+}
+
+/// Gives the terminal back as it was.
+fn leave() {
+    let _ = execute!(stdout(), DisableMouseCapture, event::DisableBracketedPaste);
+    ratatui::restore();
+}
+
+/// Whichever thread panics: the terminal is given back, it is said what happened, and the program ends.
+fn leave_on_panic() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        leave();
+        tell(panic);
+        std::process::exit(PANICKED);
+    }));
 }
 
 /// Draws, waits, and changes the model until the user leaves.
