@@ -104,6 +104,29 @@ fn the_page_of_rules_is_current() {
 }
 
 #[test]
+fn the_table_of_fields_is_current() {
+    let table = stdout(["fields", "--format", "markdown"]);
+    let file = root().join("docs/FILTERS.md");
+    let page = std::fs::read_to_string(&file).unwrap();
+    let start = page.find("| field |").unwrap();
+    let end = page[start..].find("\n\n").map_or(page.len(), |at| start + at + 1);
+    if std::env::var_os("DCMTAP_WRITE_EXAMPLES").is_some() {
+        std::fs::write(&file, [&page[..start], &table, &page[end..]].concat()).unwrap();
+    }
+    let there = std::fs::read_to_string(file).unwrap();
+    assert!(there.contains(&table), "dcmtap fields --format markdown prints another table");
+}
+
+#[test]
+fn every_example_in_the_table_of_fields_is_a_filter() {
+    for row in stdout(["fields", "--format", "markdown"]).lines().skip(2) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let example = cells.last().unwrap().trim_matches('`');
+        assert!(dcmtap::filter::Filter::parse(example).is_ok(), "{example}");
+    }
+}
+
+#[test]
 fn the_policy_in_the_documentation_is_one() {
     let policy = blocks(&root().join("docs/CHECKING.md"), "toml").concat().join("\n");
     let folder = tempfile::tempdir().unwrap();

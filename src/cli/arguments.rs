@@ -104,7 +104,8 @@ impl CaptureArguments {
 /// What is shown or judged.
 #[derive(Debug, Args)]
 pub(super) struct FilterArguments {
-    /// Only what an expression such as 'command = C-STORE and status != success' matches; see docs/FILTERS.md.
+    /// Only what an expression such as 'command = C-STORE and status != success' matches: dcmtap fields lists what it can ask
+    /// about.
     #[arg(long, value_name = "EXPRESSION")]
     filter: Option<String>,
 }

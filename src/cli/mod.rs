@@ -6,6 +6,7 @@ mod check;
 mod diff;
 pub mod evidence;
 pub mod extract;
+mod fields;
 mod input;
 pub mod pipeline;
 mod policy;
@@ -50,6 +51,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Write the data sets that a packet capture holds as DICOM files.
     Extract(Box<extract::Arguments>),
+    /// List what --filter can ask about.
+    Fields(fields::Arguments),
     /// List the rules.
     Rules(rules::RulesArguments),
     /// Say what a rule demands and why, or what a diagnosis means and what to do.
@@ -75,6 +78,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Some(Command::Extract(arguments)) => extract::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
+        Some(Command::Fields(arguments)) => fields::run(&arguments),
         Some(Command::Rules(arguments)) => rules::list(&arguments),
         Some(Command::Explain(arguments)) => rules::explain(&arguments),
         Some(Command::Profile(arguments)) => profile::run(&arguments),

@@ -74,7 +74,8 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8> {
     print(&output)
 }
 
-fn print(octets: &[u8]) -> Result<u8> {
+/// Writes a page to standard output.
+pub(super) fn print(octets: &[u8]) -> Result<u8> {
     match io::stdout().write_all(octets) {
         Err(error) if !is_closed_pipe(&error) => Err(error.into()),
         _ => Ok(DONE),

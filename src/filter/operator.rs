@@ -99,6 +99,16 @@ impl Operator {
         }
     }
 
+    /// The one that is asked for most with fields of this kind.
+    #[must_use]
+    pub const fn usual(kind: Kind) -> Self {
+        match kind {
+            Kind::Octets | Kind::Duration | Kind::Time => Self::More,
+            Kind::Severity => Self::AtLeast,
+            _ => Self::Is,
+        }
+    }
+
     /// Does it hold where no value of the field compares so, if the field has one?
     pub(super) const fn is_negative(self) -> bool {
         matches!(self, Self::IsNot | Self::FitsNot)

@@ -5,6 +5,7 @@ pub mod comparison;
 mod dto;
 pub mod extracted;
 pub mod fields;
+pub mod filters;
 pub mod index;
 pub mod jsonl;
 pub mod layers;
