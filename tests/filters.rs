@@ -5,9 +5,15 @@
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use common::{dcmtap, stdout};
+use dcmtap::analysis::Options;
+use dcmtap::check::{Checker, Policy};
+use dcmtap::filter::{self, Filter, Following};
+use dcmtap::report::index::{self, Index, Shown};
 use dcmtap::time::Timestamp;
+use dcmtap::timeline::Entry;
 use serde_json::Value;
 
 /// Captures of several kinds: of a whole workflow, of failures, of ends without release, of losses.
@@ -378,4 +384,90 @@ fn what_is_judged_of_the_whole_capture_counts_for_its_associations() {
     assert!(!found.is_empty());
     let text = stdout(["read", path, "--filter", "diagnosis = commitment-never-reported"]);
     assert!(text.contains("N-ACTION-RQ"), "{text}");
+}
+
+/// An index of a timeline with everything that is judged of it, as the terminal UI has it.
+fn indexed(entries: &[Entry]) -> Index {
+    let (mut checker, mut said) = (Checker::new(Policy::default()), Vec::new());
+    let (mut collector, mut index) = (index::Collector::default(), Index::default());
+    for entry in entries {
+        collector.entry(entry);
+        checker.push(entry, &mut said);
+    }
+    checker.finish(&mut said);
+    for judgement in said {
+        collector.judgement(judgement);
+    }
+    index.apply(collector.take());
+    index
+}
+
+/// Messages by association and number.
+type Messages = BTreeSet<(u64, u64)>;
+
+fn messages_of_index(index: &Index, filter: &Filter) -> Messages {
+    let mut messages = Messages::new();
+    for association in &index.associations {
+        for (place, row) in association.rows.iter().enumerate() {
+            let is_match = || filter.matches(&Shown { index, association, row: Some(place) });
+            if let Some(message) = row.message().filter(|_| is_match()) {
+                messages.insert((association.number(), u64::from(message.number)));
+            }
+        }
+    }
+    messages
+}
+
+fn messages_of_timeline(entries: &[Entry], filter: Filter) -> Messages {
+    let mut collector = filter::Collector::new(filter.needs());
+    for entry in entries {
+        collector.push(entry);
+    }
+    let mut following = Following::new(Arc::new(filter), collector.finish());
+    let mut messages = Messages::new();
+    for entry in entries {
+        if let (true, Entry::Message(message)) = (following.has(entry, true), entry) {
+            messages.insert((message.association, message.number));
+        }
+    }
+    messages
+}
+
+#[test]
+fn a_filter_finds_the_same_messages_in_a_timeline_and_in_its_index() {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in CAPTURES {
+        let octets = std::fs::read(common::root().join("captures").join(name)).unwrap();
+        let options = Options { pdus: true, data_sets: true, ..Options::default() };
+        let entries = common::timeline_of_capture(octets, options);
+        let index = indexed(&entries);
+        for text in [
+            "command = C-STORE and status != success",
+            "ae ~ 'CT*'",
+            "called ~ '*' and calling != CT01",
+            "sop-class = \"CT Image Storage\" or service = Worklist",
+            "sop-instance ~ '1.2.*' or sop-instance ~ '2.25.*'",
+            "finding",
+            "severity >= warning",
+            "diagnosis and outcome != released",
+            "duration > 20ms and messages > 2",
+            "patient ~ 'd*'",
+            "patient-name ~ '*^*' and not patient-id = DTNAME05",
+            "study and message-id in (1, 2)",
+            "host = 10.0.1.0/24 and port = 104",
+            "abstract-syntax ~ '*find*' or implementation ~ 'OFFIS*'",
+            "transfer-syntax = 'Explicit VR Little Endian' and context = 1",
+            "response-time > 1ms and sender = acceptor",
+            "octets > 300B and frame > 20",
+            "failed or incomplete",
+            "event = message and time > 2020-01-01",
+        ] {
+            let filter = || Filter::parse(text).unwrap();
+            let found = messages_of_timeline(&entries, filter());
+            assert_eq!(messages_of_index(&index, &filter()), found, "{name}: {text}");
+            *counts.entry(text).or_default() += found.len();
+        }
+    }
+    let empty: Vec<&&str> = counts.iter().filter(|(_, count)| **count == 0).map(|(text, _)| text).collect();
+    assert!(empty.is_empty(), "they match no message of any capture: {empty:?}");
 }
