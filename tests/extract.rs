@@ -631,3 +631,26 @@ fn a_capture_that_cannot_be_read_to_its_end_is_an_error() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stdout).unwrap().contains("1 not written"));
 }
+
+#[test]
+fn a_damaged_capture_harms_nothing_but_what_was_in_it() {
+    let captures =
+        ["store-jpeg-baseline-dcmtk-to-orthanc.pcap", "shapes-to-dcmtk.pcap", "capture-lost-many.pcap"];
+    for (name, seed) in captures.into_iter().flat_map(|name| (1..=20_usize).map(move |seed| (name, seed))) {
+        let mut octets = fs::read(root().join("captures").join(name)).unwrap();
+        // Behind the header of the file, in some twenty places.
+        for (at, octet) in (0..20).zip(noise(20 * seed).into_iter().rev()) {
+            let place = 24 + (at * 7_919 * seed + usize::from(octet)) % (octets.len() - 24);
+            octets[place] ^= octet | 1;
+        }
+        let case = Case::of(&octets);
+        let output = case.run(&["--all", "--incomplete"]);
+        assert!(matches!(output.status.code(), Some(0..=2)), "{name} {seed}: {output:?}");
+        let is_safe = |octet: &u8| *octet == b'\n' || (b' '..=b'~').contains(octet);
+        assert!(output.stdout.iter().all(is_safe), "{name} {seed}");
+        for (file, octets) in case.files() {
+            assert!(Path::new(&file).extension().is_some_and(|ending| ending == "dcm"), "{file}");
+            parts(&octets);
+        }
+    }
+}

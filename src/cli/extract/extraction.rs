@@ -19,6 +19,9 @@ use crate::ul::{AeTitle, Negotiation, Role};
 /// Octets of all data sets under way that are kept in memory before they are written.
 const MAX_KEPT: usize = 32 << 20;
 
+/// Zeros that stand for lost octets in one data set: more than any loss that leaves a data set worth keeping.
+const MAX_FILLED: u64 = 1 << 30;
+
 const SOP_INSTANCE_UID: Tag = Tag(0x0008, 0x0018);
 
 /// Which data sets are wanted.
@@ -80,7 +83,7 @@ struct Flow {
     body: Option<Body>,
     /// Octets that were lost, and stand as zeros.
     filled: u64,
-    /// Where it was cut, because it is not known how many octets were lost there.
+    /// Where it was cut, because it is not known how many octets were lost there, or these are too many.
     cut: Option<u64>,
 }
 
@@ -195,7 +198,7 @@ impl Flow {
         let is_next = passing.offset == Some(body.length());
         match passing.what {
             Passed::Octets(octets) if is_next => return body.push(octets, destination),
-            Passed::Lost(Some(count)) if is_next => {
+            Passed::Lost(Some(count)) if is_next && self.filled + count <= MAX_FILLED => {
                 self.filled += count;
                 if keeps_incomplete {
                     return body.skip(count, destination);
@@ -256,9 +259,11 @@ impl Flow {
                 self.filled
             )
         });
-        let cut = self
-            .cut
-            .map(|length| format!("cut at octet {length} of it: how many were lost there is not known"));
+        let cut = self.cut.map(|length| {
+            format!(
+                "cut at octet {length} of it: it is not known how many were lost there, or these are too many"
+            )
+        });
         filled.into_iter().chain(cut)
     }
 }
