@@ -9,6 +9,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use super::complain;
+use super::evidence::Reopen;
 use super::input::{self, Inputs};
 use super::spool::Spool;
 use crate::analysis::Options;
@@ -84,6 +85,11 @@ impl CaptureArguments {
         }
         let is_file = |path: &PathBuf| std::fs::metadata(path).map_or(true, |metadata| metadata.is_file());
         (!self.files.iter().all(is_file)).then_some("a pipe can be read only once; save it to a file first")
+    }
+
+    /// The same captures, to be read again.
+    pub(super) fn reopen(&self) -> Reopen {
+        Reopen::new(&self.files, self.options(true, true))
     }
 
     /// What the analysis is asked for.

@@ -51,6 +51,10 @@ pub enum Action {
     NextAssociation,
     /// The previous association.
     PreviousAssociation,
+    /// The next message or PDU.
+    NextEntry,
+    /// The previous message or PDU.
+    PreviousEntry,
     /// Absolute, relative, delta.
     TimeMode,
     /// Local time or UTC.
@@ -133,6 +137,10 @@ pub const BINDINGS: &[Binding] = &[
     on(Screen::Associations, &["r"], Action::SortReverse, "sort the other way round", ""),
     on(Screen::Association, &["]"], Action::NextAssociation, "the next association", ""),
     on(Screen::Association, &["["], Action::PreviousAssociation, "the previous association", ""),
+    on(Screen::Detail, &["Tab"], Action::NextTab, "between the fields and the octets", "octets"),
+    on(Screen::Detail, &["]"], Action::NextEntry, "the next message or PDU", "next"),
+    on(Screen::Detail, &["["], Action::PreviousEntry, "the previous message or PDU", ""),
+    on(Screen::Detail, &["y"], Action::Copy, "copy the value of the selected field", "copy"),
     everywhere(&["Up", "k"], Action::Up, "up", ""),
     everywhere(&["Down", "j"], Action::Down, "down", ""),
     everywhere(&["PageUp", "Ctrl-b", "Ctrl-u"], Action::PageUp, "a page up", ""),
@@ -174,8 +182,10 @@ pub const BINDINGS: &[Binding] = &[
 
 /// The bindings of a screen: its own, then those of all.
 pub fn of(screen: Screen) -> impl Iterator<Item = &'static Binding> {
-    let own = BINDINGS.iter().filter(move |binding| binding.scope == Scope::On(screen));
-    own.chain(BINDINGS.iter().filter(|binding| binding.scope == Scope::Everywhere))
+    let own = move || BINDINGS.iter().filter(move |binding| binding.scope == Scope::On(screen));
+    let is_taken = move |key: &'static str| own().any(|binding| binding.keys.contains(&key));
+    let others = BINDINGS.iter().filter(|binding| binding.scope == Scope::Everywhere);
+    own().chain(others.filter(move |binding| !binding.keys.iter().all(|key| is_taken(key))))
 }
 
 /// What a key does on a screen.

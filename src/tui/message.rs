@@ -2,6 +2,7 @@
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::analysis::excerpt::{Evidence, Wanted};
 use crate::report::index::Batch;
 
 /// Something happened.
@@ -25,6 +26,8 @@ pub enum Message {
     Tick,
     /// Two associations were compared, or why not: left, right, and what differs.
     Compared(Result<Comparison, String>),
+    /// What came of [`Effect::Read`]: what was read again, or why it could not be.
+    Read(Wanted, Result<Box<Evidence>, String>),
     /// What came of an effect: what was done, or why it could not be.
     Done(Result<String, String>),
 }
@@ -34,6 +37,8 @@ pub enum Message {
 pub enum Effect {
     /// Leave.
     Quit,
+    /// Read this again from the capture; what was being read so far is no longer wanted.
+    Read(Wanted),
     /// Put this text into the clipboard.
     Copy(String),
     /// Compare two associations.

@@ -49,6 +49,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.overlay = Some(Overlay::Comparison { comparison: Box::new(comparison), top: 0 });
             Vec::new()
         }
+        Message::Read(wanted, result) => {
+            detail::take(model, wanted, result);
+            Vec::new()
+        }
         Message::Done(Ok(text)) => {
             model.say(Tone::Good, text);
             Vec::new()

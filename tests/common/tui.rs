@@ -1,9 +1,11 @@
 //! The terminal UI without a terminal: a capture is loaded, keys are pressed, and the screen is read.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use dcmtap::capture::{Input, Merge, Source};
 use dcmtap::check::{Checker, Policy};
+use dcmtap::cli::evidence::Reopen;
 use dcmtap::cli::pipeline::Pipeline;
 use dcmtap::profile::{Ledger, Profile};
 use dcmtap::report::CaptureInfo;
@@ -22,6 +24,8 @@ pub(crate) struct Ui {
     /// What was to be done outside and was not.
     pub(crate) effects: Vec<Effect>,
     terminal: Terminal<TestBackend>,
+    /// Reads the capture again; `None` where there is none.
+    reopen: Option<Reopen>,
 }
 
 impl Ui {
@@ -33,6 +37,7 @@ impl Ui {
     /// The same with conformance profiles.
     pub(crate) fn with_profiles(capture: &str, size: (u16, u16), profiles: &[&str]) -> Self {
         let mut ui = Self::of_batch(batch(&root().join(capture), profiles), size);
+        ui.reopen = Some(Reopen::new(&[root().join(capture)], everything()));
         ui.effects.extend(update(&mut ui.model, Message::LoadingEnded));
         ui
     }
@@ -41,15 +46,33 @@ impl Ui {
     pub(crate) fn of_batch(batch: Batch, size: (u16, u16)) -> Self {
         let mut model = Model::new(Settings::default(), size);
         let effects = update(&mut model, Message::Loaded(Box::new(batch), 0));
-        Self { model, effects, terminal: Terminal::new(TestBackend::new(size.0, size.1)).unwrap() }
+        Self {
+            model,
+            effects,
+            terminal: Terminal::new(TestBackend::new(size.0, size.1)).unwrap(),
+            reopen: None,
+        }
     }
 
     /// Presses keys, named as in the table of keys and parted by blanks: `Enter j Ctrl-d`.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split(' ').filter(|name| !name.is_empty()) {
-            self.effects.extend(update(&mut self.model, Message::Key(key(name))));
+            let effects = update(&mut self.model, Message::Key(key(name)));
+            for effect in effects {
+                self.carry_out(effect);
+            }
         }
         self
+    }
+
+    /// Reads again what is to be read; all other effects are kept.
+    fn carry_out(&mut self, effect: Effect) {
+        let (Effect::Read(wanted), Some(reopen)) = (&effect, &self.reopen) else {
+            return self.effects.push(effect);
+        };
+        let read = reopen.read(*wanted, &AtomicBool::new(false));
+        let read = read.map(|evidence| Box::new(evidence.unwrap())).map_err(|error| error.to_string());
+        update(&mut self.model, Message::Read(*wanted, read));
     }
 
     /// Types a text.

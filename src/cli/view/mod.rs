@@ -2,6 +2,7 @@
 
 mod loader;
 mod outside;
+mod reader;
 
 use std::io::{self, IsTerminal, stdout};
 use std::path::PathBuf;
@@ -113,14 +114,14 @@ pub(super) fn run(mut arguments: Arguments) -> Result<u8> {
     let mut terminal = ratatui::try_init().context("terminal")?;
     leave_on_panic();
     let _ = execute!(stdout(), EnableMouseCapture, event::EnableBracketedPaste);
-    let outside = Outside::new(arguments.capture, sender.clone());
+    let mut outside = Outside::new(arguments.capture, sender.clone());
     let leaving = sender.clone();
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         signals.forever().take(1).for_each(|_| drop(leaving.send(Message::Leave)));
     })?;
     thread::Builder::new().name("keys".into()).spawn(move || listen(&sender))?;
-    let result = watch(&mut terminal, &mut model, &receiver, &outside);
+    let result = watch(&mut terminal, &mut model, &receiver, &mut outside);
     leave();
     result.context("terminal")?;
     Ok(if model.index.errors.is_empty() { DONE } else { FAILED })
@@ -147,7 +148,7 @@ fn watch(
     terminal: &mut DefaultTerminal,
     model: &mut Model,
     receiver: &Receiver<Message>,
-    outside: &Outside,
+    outside: &mut Outside,
 ) -> io::Result<()> {
     let size = terminal.size()?;
     update(model, Message::Resize(size.width, size.height));
@@ -165,6 +166,7 @@ fn watch(
                 match effect {
                     Effect::Quit => return Ok(()),
                     Effect::Compare(left, right) => outside.compare(left, right),
+                    Effect::Read(wanted) => outside.read(wanted),
                     Effect::Copy(text) => {
                         copy(&text)?;
                         update(model, Message::Done(Ok("copied".to_owned())));

@@ -6,6 +6,8 @@ use std::thread;
 
 use anyhow::Result;
 
+use super::reader::Reader;
+use crate::analysis::excerpt::Wanted;
 use crate::check::{Digest, compare};
 use crate::cli::arguments::CaptureArguments;
 use crate::cli::diff;
@@ -15,11 +17,13 @@ use crate::tui::{Comparison, Message};
 pub(super) struct Outside {
     capture: Arc<CaptureArguments>,
     sender: SyncSender<Message>,
+    reader: Reader,
 }
 
 impl Outside {
     pub(super) fn new(capture: CaptureArguments, sender: SyncSender<Message>) -> Self {
-        Self { capture: Arc::new(capture), sender }
+        let reader = Reader::new(capture.reopen(), sender.clone());
+        Self { capture: Arc::new(capture), sender, reader }
     }
 
     /// Does something in a thread of its own, and hands on what comes of it.
@@ -30,6 +34,13 @@ impl Outside {
         });
         if let Err(error) = started {
             let _ = self.sender.try_send(Message::Done(Err(error.to_string())));
+        }
+    }
+
+    /// Reads something again; what was being read is no longer wanted.
+    pub(super) fn read(&mut self, wanted: Wanted) {
+        if let Err(error) = self.reader.read(wanted) {
+            let _ = self.sender.try_send(Message::Read(wanted, Err(error.to_string())));
         }
     }
 

@@ -73,6 +73,9 @@ impl Cursor<'_> {
     fn secret(&mut self, name: &str, secret: &Secret, style: Style) {
         self.leaf(&format!("{name}-length"), secret.length().to_string(), 2);
         self.leaf(name, values::secret(secret, style), secret.length());
+        if secret.length() > 0 {
+            self.tree.mask(!style.shows_secrets);
+        }
     }
 }
 

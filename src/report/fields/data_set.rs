@@ -34,11 +34,11 @@ pub(super) fn fields(tree: &mut Tree, entry: &MessageEntry, phi: &Phi) {
     let root = Scope { depth: 0, tag: ITEM, count: 0, creators: Vec::new() };
     let attributes = Attributes::of(entry);
     let mut walk = Walk { data_set, fragments, attributes, scopes: vec![root], ends: ends(data_set) };
-    tree.inside(|tree| {
+    tree.content(|tree| {
         for (index, shown) in shown(data_set, phi).enumerate() {
-            walk.node(tree, index, shown);
+            walk.node(tree, index, shown, phi);
         }
-        walk.rest(tree);
+        walk.rest(tree, phi);
     });
 }
 
@@ -63,7 +63,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn node(&mut self, tree: &mut Tree, index: usize, shown: Shown<'_>) {
+    fn node(&mut self, tree: &mut Tree, index: usize, shown: Shown<'_>, phi: &Phi) {
         let Shown { node, value } = shown;
         self.scopes.retain(|scope| scope.depth <= node.depth);
         let text = value.map(|value| value_text(node, value));
@@ -81,6 +81,7 @@ impl Walk<'_> {
         tree.depth += node.depth as u16;
         tree.push(kind, name, text.clone().unwrap_or_else(|| self.without_value(index)), clause, spans);
         tree.depth -= node.depth as u16;
+        tree.mask(kind == Kind::Leaf && phi.hides(node.tag, node.vr));
         self.cautions(tree, index, node);
         self.enter(node, text);
     }
@@ -167,7 +168,7 @@ impl Walk<'_> {
     }
 
     /// What is not decoded, or not kept.
-    fn rest(&self, tree: &mut Tree) {
+    fn rest(&self, tree: &mut Tree, phi: &Phi) {
         if self.data_set.left_out > 0 {
             let text = format!("{} more elements are not shown", self.data_set.left_out);
             tree.push(Kind::Leaf, "limit reached".to_owned(), text, "PS3.5 7", Vec::new());
@@ -177,6 +178,7 @@ impl Walk<'_> {
             let spans = self.fragments.spans(start, self.data_set.length - start);
             tree.push(Kind::Leaf, "not decoded further".to_owned(), stop.text(), "PS3.5 7", spans);
             tree.caution(stop.text());
+            tree.mask(!phi.shows());
         }
     }
 }

@@ -31,7 +31,7 @@ pub fn message(entry: &MessageEntry, phi: &Phi) -> Vec<Field> {
         tree.caution(told.join("; "));
     }
     tree.inside(|tree| {
-        pdus(tree, &entry.places);
+        pdus(tree, &entry.places, phi.shows());
         if let Some(command) = &entry.command {
             command_set(tree, entry, command, phi);
         }
@@ -47,7 +47,7 @@ fn clause_of(field: CommandField) -> &'static str {
 }
 
 /// The PDUs and their items, as far as they belong to the message.
-fn pdus(tree: &mut Tree, places: &[Place]) {
+fn pdus(tree: &mut Tree, places: &[Place], shows_phi: bool) {
     let mut groups = places.chunk_by(|one, other| one.pdu.offset == other.pdu.offset);
     for group in groups.by_ref().take(MAX_PDUS) {
         let Some(Place { pdu: header, .. }) = group.first() else { continue };
@@ -62,7 +62,7 @@ fn pdus(tree: &mut Tree, places: &[Place]) {
         tree.inside(|tree| {
             pdu::header(tree, header);
             for place in group {
-                pdu::pdv(tree, &place.pdv);
+                pdu::pdv(tree, &place.pdv, shows_phi);
             }
         });
     }
@@ -70,6 +70,7 @@ fn pdus(tree: &mut Tree, places: &[Place]) {
     if let Some(Place { pdu: header, .. }) = rest.first().and_then(|group| group.first()) {
         let (count, spans) = (rest.len().to_string(), spans(&rest.concat()));
         tree.push(Kind::Leaf, "further PDUs".to_owned(), count, clause::pdu(header.kind), spans);
+        tree.mask(!shows_phi);
     }
 }
 
@@ -96,7 +97,7 @@ fn command_set(tree: &mut Tree, entry: &MessageEntry, command: &CommandSet, phi:
     let spans = fragments.all();
     tree.push(Kind::Container, "Command set".to_owned(), size(length), "PS3.7 6.3.1", spans);
     let clause = command.command_field().map_or("PS3.7 E.1", clause_of);
-    tree.inside(|tree| {
+    tree.content(|tree| {
         for element in command.elements() {
             let tag = element.tag;
             let keyword = attribute::keyword(tag).unwrap_or("unknown");
@@ -108,6 +109,7 @@ fn command_set(tree: &mut Tree, entry: &MessageEntry, command: &CommandSet, phi:
                 .is_some_and(|_| tag.0 == 0);
             let clause = if is_defined { clause } else { "PS3.7 E.1" };
             tree.push(Kind::Leaf, format!("{tag} {keyword}"), value, clause, spans);
+            tree.mask(phi.hides(tag, attribute::vr(tag)));
             for (fault, _) in command.faults().iter().filter(|(_, offset)| *offset == element.offset) {
                 tree.caution(fault.text());
             }
@@ -138,7 +140,8 @@ fn trailing(tree: &mut Tree, command: &CommandSet, fragments: &Fragments) {
 fn element_value(entry: &MessageEntry, command: &CommandSet, element: &CommandElement, phi: &Phi) -> String {
     let octets = command.value(element);
     if octets.len() < element.length as usize {
-        return hex(octets);
+        let is_masked = phi.hides(element.tag, attribute::vr(element.tag));
+        return if is_masked { command_text(element.tag, octets, phi) } else { hex(octets) };
     }
     match command.typed_value(element) {
         CommandValue::Numbers(numbers) => match (element.tag, numbers.as_slice()) {

@@ -31,6 +31,10 @@ pub struct Field {
     pub kind: Kind,
     /// What is odd about it, or missing of it.
     pub caution: Option<String>,
+    /// Is its value masked? Then its octets are not to be shown either.
+    pub is_masked: bool,
+    /// Is it an element or what is in one: something that the fragments of PDV items hold?
+    pub is_content: bool,
 }
 
 /// What a field is.
@@ -49,6 +53,13 @@ impl Field {
         self.spans.iter().map(|span| span.length).sum()
     }
 
+    /// Does any octet of `span` belong to it?
+    #[must_use]
+    pub fn meets(&self, span: Span) -> bool {
+        let index = self.spans.partition_point(|own| own.end() <= span.offset);
+        self.spans.get(index).is_some_and(|own| own.offset < span.end())
+    }
+
     /// Does the octet at this stream offset belong to it?
     #[must_use]
     pub fn holds(&self, offset: u64) -> bool {
@@ -61,10 +72,17 @@ impl Field {
 /// The index of the innermost field that the octet at a stream offset belongs to; `None` if it belongs to none.
 #[must_use]
 pub fn at(fields: &[Field], offset: u64) -> Option<usize> {
-    let holding = fields.iter().enumerate().filter(|(_, field)| field.holds(offset));
-    // A fragment holds the elements that stand in it, although it is as deep as they are.
-    let innermost = holding.min_by_key(|(_, field)| (field.length(), std::cmp::Reverse(field.depth)));
-    innermost.map(|(index, _)| index)
+    innermost(fields.iter().enumerate(), offset).map(|(index, _)| index)
+}
+
+/// The same, of some fields.
+pub fn innermost<'a>(
+    fields: impl Iterator<Item = (usize, &'a Field)>,
+    offset: u64,
+) -> Option<(usize, &'a Field)> {
+    let holding = fields.filter(|(_, field)| field.holds(offset));
+    // Elements are inside of fragments, although they may stand in several of these and be longer.
+    holding.min_by_key(|(_, field)| (!field.is_content, field.length(), std::cmp::Reverse(field.depth)))
 }
 
 /// Puts a tree together.
@@ -72,12 +90,24 @@ pub fn at(fields: &[Field], offset: u64) -> Option<usize> {
 struct Tree {
     fields: Vec<Field>,
     depth: u16,
+    /// Are fields added that fragments hold?
+    is_content: bool,
 }
 
 impl Tree {
     fn push(&mut self, kind: Kind, name: String, value: String, clause: &'static str, spans: Vec<Span>) {
         let spans = spans.into_iter().filter(|span| span.length > 0).collect();
-        self.fields.push(Field { depth: self.depth, name, value, clause, spans, kind, caution: None });
+        self.fields.push(Field {
+            depth: self.depth,
+            name,
+            value,
+            clause,
+            spans,
+            kind,
+            caution: None,
+            is_masked: false,
+            is_content: self.is_content,
+        });
     }
 
     fn leaf(&mut self, name: &str, value: impl Into<String>, clause: &'static str, span: Span) {
@@ -103,6 +133,13 @@ impl Tree {
         self.depth -= 1;
     }
 
+    /// The same for what fragments hold.
+    fn content(&mut self, inside: impl FnOnce(&mut Self)) {
+        self.is_content = true;
+        self.inside(inside);
+        self.is_content = false;
+    }
+
     /// A reserved field; without `shows_zero` only if it is not zero.
     fn reserved(&mut self, octets: &[u8], clause: &'static str, offset: u64, shows_zero: bool) {
         let is_zero = octets.iter().all(|octet| *octet == 0);
@@ -113,6 +150,13 @@ impl Tree {
         self.leaf("reserved", format!("{}H", crate::octets::hex(octets).to_uppercase()), clause, span);
         if !is_zero {
             self.caution("reserved, and not zero");
+        }
+    }
+
+    /// The latest field tells what is masked.
+    fn mask(&mut self, is_masked: bool) {
+        if let Some(field) = self.fields.last_mut() {
+            field.is_masked = is_masked;
         }
     }
 

@@ -8,7 +8,7 @@ use crate::report::words::{self, head};
 use crate::timeline::{PduContent, PduEntry};
 use crate::ul::{AbortSource, Body, Pdu, PduHeader, PduType, PdvHeader, RejectReason};
 
-/// The fields of a PDU. Of `style` counts whether secrets are shown.
+/// The fields of a PDU. Of `style` counts whether patient data and secrets are shown.
 #[must_use]
 pub fn pdu(entry: &PduEntry, style: Style) -> Vec<Field> {
     let mut tree = Tree::default();
@@ -23,12 +23,13 @@ pub fn pdu(entry: &PduEntry, style: Style) -> Vec<Field> {
             match &entry.content {
                 PduContent::Control(pdu) => control(tree, pdu, style),
                 PduContent::Data(data) => {
-                    data.pdvs.iter().for_each(|pdv| self::pdv(tree, pdv));
+                    data.pdvs.iter().for_each(|pdv| self::pdv(tree, pdv, style.shows_phi));
                     let more = data.pdv_count - data.pdvs.len() as u64;
                     if more > 0 {
                         let end = data.pdvs.last().map_or(header.offset, |pdv| pdv_span(pdv).end());
                         let rest = Span::new(end, header.span().end().saturating_sub(end));
                         tree.leaf("further PDVs", more.to_string(), "PS3.8 9.3.5.1", rest);
+                        tree.mask(!style.shows_phi);
                     }
                 }
             }
@@ -76,7 +77,7 @@ fn pdv_span(pdv: &PdvHeader) -> Span {
 }
 
 /// A presentation data value item.
-pub(super) fn pdv(tree: &mut Tree, pdv: &PdvHeader) {
+pub(super) fn pdv(tree: &mut Tree, pdv: &PdvHeader, shows_phi: bool) {
     const CLAUSE: &str = "PS3.8 9.3.5.1";
     let PdvHeader { context_id, message_control_header, item_length, fragment_length, offset, .. } = *pdv;
     tree.container("Presentation-data-value", words::pdv(pdv), CLAUSE, pdv_span(pdv), |tree| {
@@ -94,6 +95,8 @@ pub(super) fn pdv(tree: &mut Tree, pdv: &PdvHeader) {
         }
         let fragment = Span::new(offset + PdvHeader::LENGTH as u64, u64::from(fragment_length));
         tree.leaf("Fragment", size(fragment.length), "PS3.8 E.1", fragment);
+        // What of it is known to tell of nobody has a field of its own.
+        tree.mask(!shows_phi);
     });
 }
 

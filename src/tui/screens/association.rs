@@ -4,7 +4,7 @@ use super::move_in;
 use crate::report::index::{Association, Row};
 use crate::report::row_words;
 use crate::tui::keys::Action;
-use crate::tui::{Effect, List, Model, Screen};
+use crate::tui::{Effect, List, Model};
 
 /// What of an association is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PreviousTab => model.association.tab = model.association.tab.beside(Tab::ALL.len() - 1),
         Action::NextAssociation => step(model, 1),
         Action::PreviousAssociation => step(model, -1),
-        Action::Open | Action::Right if count > 0 => model.go(Screen::Detail),
+        Action::Open | Action::Right if count > 0 => return super::detail::open(model),
         Action::Left => model.back(),
         _ => {}
     }

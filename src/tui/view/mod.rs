@@ -5,9 +5,13 @@ mod bars;
 pub mod cells;
 mod clock;
 mod comparison;
+mod detail;
+mod fields;
 mod findings;
 mod help;
 mod ladder;
+mod layers;
+mod octets;
 mod prompt;
 pub mod table;
 
@@ -31,7 +35,8 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::Associations => associations::draw(model, frame, body),
         Screen::Association => ladder::draw(model, frame, body),
         Screen::Findings => findings::draw(model, frame, body),
-        Screen::Detail | Screen::Workflow => {}
+        Screen::Detail => detail::draw(model, frame, body),
+        Screen::Workflow => {}
     }
     bars::bottom(model, frame, bottom);
     match &model.overlay {
