@@ -69,7 +69,7 @@ fn a_request_for_an_association_at_two_sizes() {
 #[test]
 fn a_message_with_a_hole() {
     let mut ui = open("captures/capture-lost-segment.pcap", WIDE, 2);
-    while !ui.model.detail.read().is_some_and(|read| !read.evidence.holes.is_empty()) {
+    while ui.model.detail.read().is_none_or(|read| read.evidence.holes.is_empty()) {
         ui.press("]");
     }
     let hole = ui.model.detail.read().unwrap().evidence.holes[0];
