@@ -92,9 +92,20 @@ impl Ui {
         self
     }
 
+    /// Gives the terminal another size.
+    pub(crate) fn resize(&mut self, size: (u16, u16)) {
+        self.terminal.backend_mut().resize(size.0, size.1);
+        self.effects.extend(update(&mut self.model, Message::Resize(size.0, size.1)));
+    }
+
+    /// Draws the screen.
+    pub(crate) fn draw(&mut self) {
+        self.terminal.draw(|frame| view(&self.model, frame)).unwrap();
+    }
+
     /// What is on the screen, without blanks at the ends of lines.
     pub(crate) fn screen(&mut self) -> String {
-        self.terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        self.draw();
         let buffer = self.terminal.backend().buffer();
         let mut lines = Vec::new();
         for y in 0..buffer.area.height {
