@@ -217,3 +217,10 @@ fn an_element_in_several_fragments_is_inside_of_each() {
     ui.press("Tab G k k k");
     assert!(selected(&ui).name.ends_with("PixelData"), "{}", selected(&ui).name);
 }
+
+#[test]
+fn a_message_opens_at_its_values() {
+    let mut ui = Ui::open("captures/scheduled-workflow.pcapng", SMALL);
+    let screen = ui.press("Enter j j j j Enter").screen();
+    assert!(screen.contains("PatientSex  O"), "{screen}");
+}

@@ -71,7 +71,7 @@ fn select(model: &mut Model, field: usize) {
 }
 
 /// The octet that the user is on is the first one of the selected field.
-fn follow_field(model: &mut Model) {
+pub(super) fn follow_field(model: &mut Model) {
     let height = sizes(model).octets as u64;
     let state = &mut model.detail;
     let first = state.selected().and_then(|field| state.read()?.tree.fields().get(field)?.spans.first());

@@ -189,9 +189,26 @@ pub(in crate::tui) fn take(model: &mut Model, wanted: Wanted, result: Result<Box
             Content::Read(Box::new(read))
         }
     };
+    begin_at_values(model);
     if let Subject::Octets { span, .. } = wanted.subject {
         model.detail.cursor = span.offset + AROUND.min(span.length / 2);
         keys::follow_cursor(model);
+    }
+}
+
+/// What most people open a message for is at the top: its data set, or its command set.
+fn begin_at_values(model: &mut Model) {
+    let state = &mut model.detail;
+    let Content::Read(read) = &state.content else { return };
+    let line_of = |name: &str| {
+        let is_named = |line: &Visible| {
+            read.tree.fields().get(line.field).is_some_and(|field| field.depth == 1 && field.name == name)
+        };
+        read.tree.visible().iter().position(is_named)
+    };
+    if let Some(line) = line_of("Data set").or_else(|| line_of("Command set")) {
+        state.list = List { selected: line, top: line };
+        keys::follow_field(model);
     }
 }
 
