@@ -16,6 +16,7 @@ pub mod selection;
 pub mod text;
 mod values;
 mod words;
+pub mod workflow;
 
 pub use paint::Tone;
 pub use phi::Phi;

@@ -61,6 +61,8 @@ pub enum Action {
     Zone,
     /// Show or mask patient data.
     ShowPatientData,
+    /// All hosts, or those that have to do with what is selected.
+    AllHosts,
     /// The next theme.
     NextTheme,
     /// Write a filter.
@@ -141,6 +143,9 @@ pub const BINDINGS: &[Binding] = &[
     on(Screen::Detail, &["]"], Action::NextEntry, "the next message or PDU", "next"),
     on(Screen::Detail, &["["], Action::PreviousEntry, "the previous message or PDU", ""),
     on(Screen::Detail, &["y"], Action::Copy, "copy the value of the selected field", "copy"),
+    on(Screen::Workflow, &[">"], Action::SortNext, "cases by patient, accession number, study", "by"),
+    on(Screen::Workflow, &["<"], Action::SortPrevious, "cases by study, accession number, patient", ""),
+    on(Screen::Workflow, &["a"], Action::AllHosts, "all hosts, or those of the case", "hosts"),
     everywhere(&["Up", "k"], Action::Up, "up", ""),
     everywhere(&["Down", "j"], Action::Down, "down", ""),
     everywhere(&["PageUp", "Ctrl-b", "Ctrl-u"], Action::PageUp, "a page up", ""),

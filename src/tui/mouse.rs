@@ -3,7 +3,7 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::keys::Action;
-use super::screens::{association, associations, findings};
+use super::screens::{association, associations, findings, workflow};
 use super::{Effect, List, Model, Overlay, Screen, update, view};
 
 /// Lines that a step of the wheel moves.
@@ -34,6 +34,9 @@ fn click(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
         }
         return Vec::new();
     }
+    if model.screen == Screen::Workflow {
+        workflow::focus_at(model, event.column);
+    }
     let Some((first, count, list)) = list(model) else { return Vec::new() };
     let Some(line) = row.checked_sub(first).map(|offset| list.top + offset) else { return Vec::new() };
     if line >= count || row + 1 >= usize::from(model.size.1) {
@@ -52,7 +55,8 @@ fn list(model: &mut Model) -> Option<(usize, usize, List)> {
         Screen::Associations => (associations::FIRST_ROW, model.associations.lines.len()),
         Screen::Association => (association::FIRST_ROW, association::line_count(model)),
         Screen::Findings => (findings::FIRST_ROW, findings::line_count(model)),
-        Screen::Detail | Screen::Workflow => return None,
+        Screen::Workflow => (workflow::first_row(model), workflow::searched(model)),
+        Screen::Detail => return None,
     };
     list_mut(model).map(|list| (first, count, *list))
 }
@@ -62,6 +66,7 @@ fn list_mut(model: &mut Model) -> Option<&mut List> {
         Screen::Associations => Some(&mut model.associations.list),
         Screen::Association => Some(&mut model.association.ladder),
         Screen::Findings => Some(&mut model.findings.list),
-        Screen::Detail | Screen::Workflow => None,
+        Screen::Workflow => Some(workflow::place_mut(model)),
+        Screen::Detail => None,
     }
 }

@@ -3,7 +3,7 @@
 use super::{List, Model, Screen};
 use crate::octets::EscapedText;
 use crate::report::Tone;
-use crate::tui::screens::{association, associations, findings};
+use crate::tui::screens::{association, associations, findings, workflow};
 
 /// Lines looked at before the screen is drawn again.
 const STEP: usize = 20_000;
@@ -91,7 +91,8 @@ fn count(model: &Model) -> usize {
         Screen::Associations => model.associations.lines.len(),
         Screen::Association => association::line_count(model),
         Screen::Findings => findings::line_count(model),
-        Screen::Detail | Screen::Workflow => 0,
+        Screen::Workflow => workflow::searched(model),
+        Screen::Detail => 0,
     }
 }
 
@@ -101,7 +102,8 @@ fn line(model: &Model, place: usize) -> String {
         Screen::Associations => associations::text_of(model, place),
         Screen::Association => association::text_of(model, place),
         Screen::Findings => findings::text_of(model, place),
-        Screen::Detail | Screen::Workflow => String::new(),
+        Screen::Workflow => workflow::text_of(model, place),
+        Screen::Detail => String::new(),
     }
 }
 
@@ -114,6 +116,7 @@ fn list_mut(model: &mut Model) -> Option<&mut List> {
         Screen::Associations => Some(&mut model.associations.list),
         Screen::Association => Some(&mut model.association.ladder),
         Screen::Findings => Some(&mut model.findings.list),
-        Screen::Detail | Screen::Workflow => None,
+        Screen::Workflow => Some(workflow::place_mut(model)),
+        Screen::Detail => None,
     }
 }

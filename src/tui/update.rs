@@ -29,6 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Leave => vec![Effect::Quit],
         Message::Tick => {
             search::go_on(model);
+            workflow::tick(model);
             Vec::new()
         }
         Message::Resize(width, height) => {

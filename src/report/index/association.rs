@@ -75,15 +75,21 @@ impl Association {
         }
     }
 
-    /// `CT01`, escaped; the address where the title was not captured.
+    /// `CT01`, escaped; `None` where the title is blank or was not captured.
     #[must_use]
-    pub fn name(&self, role: Role) -> String {
+    pub fn title(&self, role: Role) -> Option<String> {
         let titles = self.negotiation.as_ref().and_then(|all| all.request.as_ref().or(all.accept.as_ref()));
         let title = titles.map(|titles| match role {
             Role::Requestor => titles.calling_ae_title.to_string(),
             Role::Acceptor => titles.called_ae_title.to_string(),
         });
-        title.filter(|title| !title.is_empty()).unwrap_or_else(|| self.endpoint(role).to_string())
+        title.filter(|title| !title.is_empty())
+    }
+
+    /// `CT01`, escaped; the address where the title was not captured.
+    #[must_use]
+    pub fn name(&self, role: Role) -> String {
+        self.title(role).unwrap_or_else(|| self.endpoint(role).to_string())
     }
 
     /// How it ended, in words.

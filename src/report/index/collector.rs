@@ -11,6 +11,7 @@ use crate::check::Judgement;
 use crate::dataset::DataSet;
 use crate::dataset::text::CharacterSets;
 use crate::dict::attribute::Tag;
+use crate::dict::service::Service;
 use crate::dimse::{CommandField, CommandSet};
 use crate::octets::Span;
 use crate::profile::Claim;
@@ -368,6 +369,15 @@ fn text(data_set: &DataSet, sets: CharacterSets, tag: Tag) -> Arc<str> {
     cut(sets.decode(vr, octets).trim_end_matches([' ', '\0'])).into()
 }
 
+/// What an N-CREATE-RQ or N-SET-RQ says of the state of a procedure step.
+fn step_status(entry: &MessageEntry) -> Arc<str> {
+    let is_step = entry.service() == Service::PerformedProcedureStep;
+    let is_change = matches!(entry.command_field(), Some(CommandField::N_CREATE_RQ | CommandField::N_SET_RQ));
+    let data_set = entry.data_set.as_deref().filter(|_| is_step && is_change);
+    data_set
+        .map_or_else(Arc::default, |data_set| text(data_set, data_set.character_sets(), Tag(0x0040, 0x0252)))
+}
+
 fn remarks(entry: &MessageEntry) -> Option<Remarks> {
     let comment = entry.command.as_ref().and_then(|command| command.error_comment());
     let comment = comment.map(crate::report::values::name_field).unwrap_or_default();
@@ -375,6 +385,7 @@ fn remarks(entry: &MessageEntry) -> Option<Remarks> {
         details: cut(&words::more_details(entry).join("  ")).into(),
         comment: cut(&comment).into(),
         cautions: cut(&words::cautions(entry).join("; ")).into(),
+        step_status: step_status(entry),
     };
     (remarks != Remarks::default()).then_some(remarks)
 }

@@ -15,6 +15,7 @@ pub use association::Association;
 pub use collector::{Batch, Collector};
 pub use row::{MessageRow, Ref, Row, What};
 pub use services::Services;
+pub(in crate::report) use services::operation_words;
 pub use subject::Shown;
 pub use tables::{Kind, Remarks, Subject};
 pub use traffic::Traffic;
@@ -205,6 +206,18 @@ impl Index {
     #[must_use]
     pub fn subject(&self, message: &MessageRow) -> Option<&Subject> {
         at(&self.subjects, message.subject)
+    }
+
+    /// Whom and what data sets are about, each once.
+    #[must_use]
+    pub fn subjects(&self) -> &[Subject] {
+        &self.subjects
+    }
+
+    /// The one at a place of [`Index::subjects`].
+    #[must_use]
+    pub fn subject_at(&self, place: Ref) -> Option<&Subject> {
+        at(&self.subjects, place)
     }
 
     /// What else there is to say about a message.

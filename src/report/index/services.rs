@@ -22,7 +22,7 @@ impl Services {
         if command.is_response() || command == CommandField::C_CANCEL_RQ {
             return;
         }
-        let name = operation(command, kind.service, kind.sop_class.as_ref());
+        let name = operation_words(command, kind.service, kind.sop_class.as_ref());
         if let Some((_, count)) = self.seen.iter_mut().find(|(known, _)| *known == name) {
             *count += 1;
         } else if self.seen.len() < MAX_KINDS {
@@ -45,7 +45,11 @@ impl Services {
 }
 
 /// What a request asks for.
-fn operation(command: CommandField, service: Service, sop_class: Option<&Uid>) -> String {
+pub(in crate::report) fn operation_words(
+    command: CommandField,
+    service: Service,
+    sop_class: Option<&Uid>,
+) -> String {
     match command {
         CommandField::C_ECHO_RQ => "Echo".to_owned(),
         CommandField::C_STORE_RQ => format!("Store {}", object(sop_class)).trim_end().to_owned(),

@@ -46,6 +46,8 @@ pub struct Remarks {
     pub comment: Arc<str>,
     /// What is wrong with the message itself, parted by `; `.
     pub cautions: Arc<str>,
+    /// Performed Procedure Step Status (0040,0252) of an N-CREATE-RQ or N-SET-RQ.
+    pub step_status: Arc<str>,
 }
 
 /// Gives equal things the same place in a table.

@@ -14,6 +14,8 @@ mod layers;
 mod octets;
 mod prompt;
 pub mod table;
+mod workflow;
+mod workflow_diagram;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -36,7 +38,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::Association => ladder::draw(model, frame, body),
         Screen::Findings => findings::draw(model, frame, body),
         Screen::Detail => detail::draw(model, frame, body),
-        Screen::Workflow => {}
+        Screen::Workflow => workflow::draw(model, frame, body),
     }
     bars::bottom(model, frame, bottom);
     match &model.overlay {
