@@ -53,7 +53,7 @@ fn outcomes_have_their_colours() {
     assert_eq!(ui.style_of("RAD-8 ").fg, Some(Color::Green));
     let mut ui = Ui::open("captures/store-statuses-dcmtk-to-pynetdicom.pcap", WIDE);
     ui.press("3");
-    assert_eq!(ui.style_of("failure").fg, Some(Color::Red));
+    assert_eq!(ui.style_of("RAD-8/18 Store").fg, Some(Color::Red));
 }
 
 #[test]

@@ -234,7 +234,7 @@ impl Workflow {
             service: kind.service,
             sop_class: kind.sop_class.as_ref().map_or("", Uid::as_str),
             step_status: step_status(index, message),
-            is_sub_operation: operation.is_sub_operation,
+            is_sub_operation: operation.is_for_retrieval,
             requester: host.and_then(|host| hosts.all.get(host)).map(|host| host.deeds).unwrap_or_default(),
         })
     }
@@ -275,16 +275,16 @@ impl Maker<'_> {
             command: message.command_field.request().0,
             sop_class: kind.and_then(|kind| kind.sop_class.as_ref()),
             step_status: step_status(index, message),
-            is_sub_operation: operation.is_sub_operation,
+            is_sub_operation: operation.is_for_retrieval,
             is_unasked: operation.is_unasked,
             ending: String::new(),
         };
         let (mut mark, mut outcome) = operation.outcome(index);
         let rules = found(index, operation, place, findings, &mut mark);
         if mark == Mark::Caution && outcome.is_empty() {
-            outcome = "see findings".to_owned();
+            outcome.push_str("see findings");
         } else if mark == Mark::Bad && outcome.is_empty() {
-            outcome = "violation found".to_owned();
+            outcome.push_str("violation found");
         }
         let arrow = Arrow {
             from: sort.hosts.0,

@@ -27,7 +27,7 @@ impl Seen<'_> {
         self.message.command_field
     }
 
-    fn remark(&self, text: String) -> Remark {
+    fn remark(&self, text: &str) -> Remark {
         Remark {
             text: format!("{text} seen in this capture"),
             evidence: (self.operation.number(), self.operation.row as usize),
@@ -52,7 +52,7 @@ impl Workflow {
             }
             match (one.command(), one.service) {
                 (CommandField::C_STORE_RQ, Service::Storage)
-                    if !one.operation.is_sub_operation
+                    if !one.operation.is_for_retrieval
                         && !senders.contains(&one.host)
                         && one.operation.is_done(index) =>
                 {
@@ -94,7 +94,7 @@ impl Workflow {
         let mut remarks = Vec::new();
         let is_announced = seen.iter().any(|one| one.service == Service::ModalityWorklist);
         if deeds.asks(Does::Worklist) && !is_announced {
-            remarks.push(first.remark(format!("images stored by {name}: no worklist entry of theirs")));
+            remarks.push(first.remark(&format!("images stored by {name}: no worklist entry of theirs")));
         }
         let began = first.operation.started(index);
         let is_asked =
@@ -104,7 +104,8 @@ impl Workflow {
                     && one.operation.started(index) >= began
             });
         if !is_asked && !deeds.is_archive() {
-            remarks.push(first.remark(format!("images stored by {name}: no request for storage commitment")));
+            remarks
+                .push(first.remark(&format!("images stored by {name}: no request for storage commitment")));
         }
         remarks
     }
@@ -124,7 +125,7 @@ impl Workflow {
             is_own && step_status(index, message) != "IN PROGRESS"
         };
         let text = format!("procedure step created by {name}: neither completion nor discontinuation");
-        (!self.step_updates.iter().any(could_end)).then(|| created.remark(text))
+        (!self.step_updates.iter().any(could_end)).then(|| created.remark(&text))
     }
 
     /// Commitment was asked for.
@@ -137,7 +138,7 @@ impl Workflow {
                 && operation.parent.is_none_or(|parent| parent == asked.place)
         };
         let is_open = asked.operation.is_done(index) && !self.commitments.iter().any(could_report);
-        is_open.then(|| asked.remark(format!("storage commitment asked for by {name}: no report of it")))
+        is_open.then(|| asked.remark(&format!("storage commitment asked for by {name}: no report of it")))
     }
 }
 
@@ -146,5 +147,5 @@ fn without_images(index: &Index, hosts: &Hosts, set: &Seen<'_>, name: &str) -> O
     let is_completed = set.operation.is_done(index) && step_status(index, set.message) == "COMPLETED";
     let has_stored = hosts.all.get(set.host).is_none_or(|host| host.deeds.asks(Does::Store));
     (is_completed && !has_stored)
-        .then(|| set.remark(format!("procedure step completed by {name}: no images stored by it")))
+        .then(|| set.remark(&format!("procedure step completed by {name}: no images stored by it")))
 }

@@ -129,7 +129,7 @@ impl Workflow {
         }
         self.speaks_of(operation, message.subject.map_or(0, std::num::NonZeroU32::get));
         self.join(index, operation, message);
-        let is_sub = self.operation(operation).is_some_and(|operation| operation.is_sub_operation);
+        let is_sub = self.operation(operation).is_some_and(|operation| operation.is_for_retrieval);
         if let Some(does) = Does::of(command, service, is_sub) {
             self.parties.note_asked(place, row.sender, does);
         }
@@ -164,7 +164,7 @@ impl Workflow {
         own.response = number;
         own.matches += u32::from(class == Some(Class::Pending) && message.has_data_set);
         let is_done = matches!(class, Some(Class::Success | Class::Warning | Class::Pending));
-        let does = Does::of(message.command_field.request(), service, own.is_sub_operation);
+        let does = Does::of(message.command_field.request(), service, own.is_for_retrieval);
         if let Some(does) = does.filter(|_| is_done) {
             self.parties.note_served(place, row.sender, does);
         }
@@ -208,7 +208,7 @@ impl Workflow {
         let is_sub = is_of_get || link.is_some_and(|link| link.kind == LinkKind::SubOperation);
         if let Some(own) = self.operations.get_mut(operation as usize) {
             own.parent = parent;
-            own.is_sub_operation = is_sub;
+            own.is_for_retrieval = is_sub;
         }
         let Some(parent) = parent.filter(|parent| *parent != operation) else { return };
         let subject = |place: u32| self.operation(place).map_or(0, |operation| operation.subject);

@@ -3,7 +3,7 @@
 use super::Workflow;
 use crate::dict::status::Class;
 use crate::report::check::Mark;
-use crate::report::index::{Index, MessageRow, Row};
+use crate::report::index::{Association, Index, MessageRow, Row};
 use crate::report::words::status;
 use crate::time::Timestamp;
 use crate::ul::Role;
@@ -30,7 +30,7 @@ pub struct Operation {
     /// Was the request not captured?
     pub(super) is_unasked: bool,
     /// Is it a C-STORE for a C-MOVE or C-GET?
-    pub(super) is_sub_operation: bool,
+    pub(super) is_for_retrieval: bool,
 }
 
 impl Operation {
@@ -44,7 +44,7 @@ impl Operation {
             parent: None,
             requester,
             is_unasked: false,
-            is_sub_operation: false,
+            is_for_retrieval: false,
         }
     }
 
@@ -134,7 +134,7 @@ impl Operation {
     }
 
     fn unanswered(&self, index: &Index, words: &str) -> (Mark, String) {
-        let is_over = index.associations.get(self.association()).is_some_and(|one| one.is_over());
+        let is_over = index.associations.get(self.association()).is_some_and(Association::is_over);
         if is_over { (Mark::Caution, words.to_owned()) } else { (Mark::Good, "under way".to_owned()) }
     }
 }

@@ -13,6 +13,7 @@ pub struct Transaction {
     pub name: &'static str,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what it makes stands beside what is none")]
 const fn rad(number: &'static str, name: &'static str) -> Option<Transaction> {
     Some(Transaction { number, name })
 }
@@ -77,9 +78,10 @@ const REPORTS: &str = "1.2.840.10008.5.1.4.1.1.88.";
 fn store(facts: &Facts<'_>) -> Option<Transaction> {
     let class = facts.sop_class;
     if class == KEY_OBJECT_SELECTION {
-        return match facts.is_sub_operation {
-            true => rad("RAD-31", "Retrieve Key Image Notes"),
-            false => rad("RAD-29", "Key Image Note Stored"),
+        return if facts.is_sub_operation {
+            rad("RAD-31", "Retrieve Key Image Notes")
+        } else {
+            rad("RAD-29", "Key Image Note Stored")
         };
     }
     if class.starts_with(REPORTS) {

@@ -195,15 +195,13 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match (action, state.pane) {
-        (Action::NextTab | Action::PreviousTab, Pane::Cases)
-        | (Action::Open | Action::Right, Pane::Cases) => {
+        (Action::NextTab | Action::PreviousTab | Action::Open | Action::Right, Pane::Cases) => {
             state.pane = Pane::Diagram;
         }
-        (Action::NextTab | Action::PreviousTab, Pane::Diagram) => state.pane = Pane::Cases,
         (Action::Open, Pane::Diagram) => open(model),
         (Action::Right, Pane::Diagram) => state.first_host += 1,
         (Action::Left, Pane::Diagram) if state.first_host > 0 => state.first_host -= 1,
-        (Action::Left, Pane::Diagram) => state.pane = Pane::Cases,
+        (Action::NextTab | Action::PreviousTab | Action::Left, Pane::Diagram) => state.pane = Pane::Cases,
         (Action::SortNext, _) => group_by(model, model.workflow.grouping.next()),
         (Action::SortPrevious, _) => group_by(model, model.workflow.grouping.next().next()),
         (Action::AllHosts, _) => {
