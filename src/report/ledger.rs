@@ -101,12 +101,7 @@ impl<W: Write> Text<'_, W> {
         let product = claims.first().map_or("", |claim| claim.product.as_str());
         let title = format!("{}: AE {}", EscapedText(product), EscapedText(ae));
         writeln!(self.output, "\n{}  ({})", self.painter.paint(Tone::Strong, title), EscapedText(profile))?;
-        let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
-        // A claim about contexts is counted by its cells.
-        for claim in claims.iter().filter(|claim| !claim.is_summary) {
-            *counts.entry(claim.verdict).or_default() += 1;
-        }
-        let told = ORDER.iter().filter_map(|verdict| Some((verdict, counts.get(verdict)?)));
+        let told = counts(claims.iter().copied());
         let told: Vec<_> = told.map(|(verdict, count)| format!("{count} {}", verdict.name())).collect();
         writeln!(self.output, "  {}", told.join(", "))
     }
@@ -206,7 +201,18 @@ impl<W: Write> Text<'_, W> {
     }
 }
 
-const fn tone(verdict: Verdict) -> Tone {
+/// How many claims there are of each verdict, in the order in which they matter.
+pub(crate) fn counts<'a>(claims: impl Iterator<Item = &'a Claim>) -> impl Iterator<Item = (Verdict, usize)> {
+    let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    // A claim about contexts is counted by its cells.
+    for claim in claims.filter(|claim| !claim.is_summary) {
+        *counts.entry(claim.verdict).or_default() += 1;
+    }
+    ORDER.into_iter().filter_map(move |verdict| Some((verdict, *counts.get(&verdict)?)))
+}
+
+/// How a verdict is meant.
+pub(crate) const fn tone(verdict: Verdict) -> Tone {
     match verdict {
         Verdict::Confirmed => Tone::Good,
         Verdict::Contradicted => Tone::Bad,
@@ -215,12 +221,16 @@ const fn tone(verdict: Verdict) -> Tone {
     }
 }
 
-/// `#1 frame 6, #2 frame 14 and 3 more`.
-fn places(claim: &Claim) -> String {
-    let place = |at: &Evidence| match at.association {
+/// `#1 frame 6`.
+pub(crate) fn place(at: &Evidence) -> String {
+    match at.association {
         Some(association) => format!("#{association} frame {}", at.frame),
         None => format!("frame {}", at.frame),
-    };
+    }
+}
+
+/// `#1 frame 6, #2 frame 14 and 3 more`.
+pub(crate) fn places(claim: &Claim) -> String {
     let told: Vec<String> = claim.evidence.iter().take(PLACES).map(place).collect();
     let rest = usize::try_from(claim.count).unwrap_or(usize::MAX).saturating_sub(told.len());
     match rest {

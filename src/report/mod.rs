@@ -22,6 +22,7 @@ pub use paint::Tone;
 pub use phi::Phi;
 pub use selection::Selection;
 pub use values::size;
+pub(crate) use words::{connection_words, judged};
 pub use words::{message_words, row_words};
 
 use std::collections::BTreeMap;

@@ -5,11 +5,12 @@ use std::fmt;
 use anstyle::{AnsiColor, Style};
 
 /// What a piece of text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
     /// Less important than the rest.
     Faint,
     /// As the rest.
+    #[default]
     Plain,
     /// A peer's name.
     Name,

@@ -47,6 +47,14 @@ pub enum Action {
     NextFinding,
     /// The previous one.
     PreviousFinding,
+    /// The page of the rule or diagnosis of what is selected.
+    Explain,
+    /// Show what is left out of the list, or leave it out.
+    ShowAll,
+    /// Fold all groups.
+    FoldAll,
+    /// Unfold all groups.
+    UnfoldAll,
     /// The next association.
     NextAssociation,
     /// The previous association.
@@ -146,6 +154,9 @@ pub const BINDINGS: &[Binding] = &[
     on(Screen::Workflow, &[">"], Action::SortNext, "cases by patient, accession number, study", "by"),
     on(Screen::Workflow, &["<"], Action::SortPrevious, "cases by study, accession number, patient", ""),
     on(Screen::Workflow, &["a"], Action::AllHosts, "all hosts, or those of the case", "hosts"),
+    on(Screen::Findings, &["."], Action::ShowAll, "show notes and what was not exercised, or not", "notes"),
+    on(Screen::Findings, &["+"], Action::UnfoldAll, "unfold all groups", ""),
+    on(Screen::Findings, &["-"], Action::FoldAll, "fold all groups", ""),
     everywhere(&["Up", "k"], Action::Up, "up", ""),
     everywhere(&["Down", "j"], Action::Down, "down", ""),
     everywhere(&["PageUp", "Ctrl-b", "Ctrl-u"], Action::PageUp, "a page up", ""),
@@ -169,6 +180,7 @@ pub const BINDINGS: &[Binding] = &[
     everywhere(&["D"], Action::Compare, "compare the marked associations", ""),
     everywhere(&["P"], Action::Pause, "hold back what comes, or let it come", ""),
     everywhere(&[":", "Ctrl-p"], Action::Palette, "choose an action by its words", ""),
+    everywhere(&["x"], Action::Explain, "explain what was found", ""),
     everywhere(&["e"], Action::NextFinding, "the next finding", ""),
     everywhere(&["E"], Action::PreviousFinding, "the previous finding", ""),
     everywhere(

@@ -4,6 +4,7 @@
 //! [`Effect`]s; what comes of it comes back as messages. Keys are data ([`keys`]), colours have meanings ([`theme`]).
 //! A screen is a state with its update in `screens/` and widgets in `view/`, one a file.
 
+mod folds;
 pub mod keys;
 mod list;
 mod marks;
@@ -11,6 +12,7 @@ mod message;
 mod model;
 mod mouse;
 pub mod prompt;
+pub mod prose;
 pub mod screens;
 mod search;
 pub mod theme;

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::message::Comparison;
 use super::prompt::Prompt;
+use super::screens::explain::Topic;
 use super::screens::{association, associations, detail, findings, workflow};
 use super::search::Search;
 use super::theme::Theme;
@@ -96,6 +97,13 @@ pub enum Overlay {
         /// The first line shown.
         top: usize,
     },
+    /// A rule, a diagnosis, or what was found.
+    Explain {
+        /// What is explained.
+        topic: Topic,
+        /// The first line shown.
+        top: usize,
+    },
     /// A line that the user writes.
     Prompt(Box<Prompt>),
     /// Two associations side by side.
@@ -120,6 +128,8 @@ pub struct Settings {
     pub is_local: bool,
     /// Masks patient data, or not.
     pub phi: Phi,
+    /// Is the traffic held against profiles?
+    pub has_profiles: bool,
 }
 
 impl Default for Settings {
@@ -130,6 +140,7 @@ impl Default for Settings {
             zone: TimeZone::UTC,
             is_local: false,
             phi: Phi::new(false),
+            has_profiles: false,
         }
     }
 }
@@ -219,6 +230,7 @@ impl Model {
     pub fn set_filter(&mut self, filter: Option<Filter>) {
         self.filter = filter;
         self.associations.forget_matches();
+        self.findings.forget();
         associations::refresh(self);
     }
 

@@ -54,9 +54,12 @@ fn list(model: &mut Model) -> Option<(usize, usize, List)> {
     let (first, count) = match model.screen {
         Screen::Associations => (associations::FIRST_ROW, model.associations.lines.len()),
         Screen::Association => (association::FIRST_ROW, association::line_count(model)),
-        Screen::Findings => (findings::FIRST_ROW, findings::line_count(model)),
         Screen::Workflow => (workflow::first_row(model), workflow::searched(model)),
         Screen::Detail => return None,
+        Screen::Findings => {
+            let end = findings::list_mut(model).top + findings::height(model);
+            (findings::FIRST_ROW, findings::line_count(model).min(end))
+        }
     };
     list_mut(model).map(|list| (first, count, *list))
 }
@@ -65,7 +68,7 @@ fn list_mut(model: &mut Model) -> Option<&mut List> {
     match model.screen {
         Screen::Associations => Some(&mut model.associations.list),
         Screen::Association => Some(&mut model.association.ladder),
-        Screen::Findings => Some(&mut model.findings.list),
+        Screen::Findings => Some(findings::list_mut(model)),
         Screen::Workflow => Some(workflow::place_mut(model)),
         Screen::Detail => None,
     }

@@ -115,7 +115,7 @@ fn list_mut(model: &mut Model) -> Option<&mut List> {
     match model.screen {
         Screen::Associations => Some(&mut model.associations.list),
         Screen::Association => Some(&mut model.association.ladder),
-        Screen::Findings => Some(&mut model.findings.list),
+        Screen::Findings => Some(findings::list_mut(model)),
         Screen::Workflow => Some(workflow::place_mut(model)),
         Screen::Detail => None,
     }

@@ -4,7 +4,7 @@ use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::keys::{self, Action};
 use super::prompt::{self, Purpose};
-use super::screens::{association, associations, detail, findings, workflow};
+use super::screens::{association, associations, detail, explain, findings, workflow};
 use super::{Effect, Message, Model, Overlay, Screen, marks, mouse, search};
 use crate::report::index::Batch;
 use crate::report::{Phi, Tone};
@@ -30,6 +30,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Tick => {
             search::go_on(model);
             workflow::tick(model);
+            model.findings.is_due = true;
             Vec::new()
         }
         Message::Resize(width, height) => {
@@ -42,6 +43,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::LoadingEnded => {
             model.loading.is_done = true;
+            model.findings.is_due = true;
             associations::refresh(model);
             Vec::new()
         }
@@ -99,6 +101,7 @@ fn settle(model: &mut Model) {
 
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     model.notice = None;
+    model.findings.is_due = true;
     if let Some(Overlay::Prompt(prompt)) = model.overlay.take_if(|it| matches!(it, Overlay::Prompt(_))) {
         return prompt::press(model, *prompt, key);
     }
@@ -127,6 +130,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Mark => marks::toggle(model),
         Action::Compare => return marks::compare(model),
         Action::Pause => pause(model),
+        Action::Explain => explain::open(model),
         Action::TimeMode | Action::Zone | Action::NextTheme | Action::ShowPatientData => set(model, action),
         _ => return on_screen(model, action),
     }
@@ -145,9 +149,12 @@ fn on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Moves in what lies over the screen, or takes it away.
 fn over(model: &mut Model, action: Action) {
+    if explain::scroll(model, action) {
+        return;
+    }
     let page = model.body_height().saturating_sub(4).max(1);
     let top = match &mut model.overlay {
-        Some(Overlay::Help { top } | Overlay::Comparison { top, .. }) => top,
+        Some(Overlay::Help { top } | Overlay::Comparison { top, .. } | Overlay::Explain { top, .. }) => top,
         Some(Overlay::Prompt(_)) | None => return,
     };
     match action {
@@ -156,7 +163,7 @@ fn over(model: &mut Model, action: Action) {
         Action::PageDown => *top += page,
         Action::PageUp => *top = top.saturating_sub(page),
         Action::Top => *top = 0,
-        Action::Back | Action::Help | Action::Quit | Action::Open => model.overlay = None,
+        Action::Back | Action::Help | Action::Quit | Action::Open | Action::Explain => model.overlay = None,
         _ => {}
     }
 }

@@ -99,6 +99,7 @@ pub(super) fn run(mut arguments: Arguments) -> Result<u8> {
         theme: arguments.theme(),
         zone: TimeZone::system(),
         phi: Phi::new(arguments.phi.shows()),
+        has_profiles: !profiles.is_empty(),
         ..Settings::default()
     };
     arguments.capture.keep_standard_input()?;

@@ -1,12 +1,14 @@
 //! What the checker says, for people, for programs and for test runners.
 
 mod differences;
+mod explained;
 mod json;
 mod junit;
 mod page;
 mod text;
 
 pub use differences::differences;
+pub use explained::{Page, Part};
 pub use json::{counts, diagnosis, finding};
 pub use junit::{claims, junit};
 pub use page::rules_page;

@@ -3,17 +3,14 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::{Judged, JudgedAssociation, Mark};
-use crate::check::{Certainty, Diagnosis, Finding, Judgement, Pattern, Rule, Severity};
+use super::{Judged, JudgedAssociation, Mark, Page, Part};
+use crate::check::{Diagnosis, Finding, Judgement, Pattern, Rule, Severity};
 use crate::octets::EscapedText;
 use crate::report::paint::{Painter, Tone};
-use crate::report::{CaptureInfo, Summary};
-use crate::time::{Elapsed, Moment};
+use crate::report::{CaptureInfo, Summary, judged};
+use crate::time::Elapsed;
 use crate::timeline::Outcome;
 use crate::ul::Role;
-
-/// Frames told of one piece of evidence.
-const MAX_FRAMES: usize = 6;
 
 /// Writes the whole report: a verdict for each association, then what was found in it, then the counts.
 ///
@@ -100,20 +97,11 @@ impl<W: Write> Report<'_, W> {
 
     fn diagnosis(&mut self, diagnosis: &Diagnosis) -> io::Result<()> {
         let told = &diagnosis.told;
-        let head = if diagnosis.is_alternative { "or perhaps" } else { "what happened" };
-        let head = self.painter.paint(Tone::Strong, head).to_string();
+        let head = self.painter.paint(Tone::Strong, judged::diagnosis_head(diagnosis)).to_string();
         writeln!(self.output, "  {head}: {}", told.text)?;
-        let mut place = Vec::new();
-        if let Some(role) = told.at_fault {
-            place.push(format!("to be mended by the {}", role.name()));
-        }
-        place.extend(frames(&told.evidence));
-        if diagnosis.associations.len() > 1 {
-            let others = diagnosis.associations.iter().skip(1).map(|number| format!("#{number}"));
-            place.push(format!("see also {}", others.collect::<Vec<_>>().join(", ")));
-        }
+        let place = judged::diagnosis_place(diagnosis);
         if !place.is_empty() {
-            writeln!(self.output, "      {}", self.painter.paint(Tone::Faint, place.join("; ")))?;
+            writeln!(self.output, "      {}", self.painter.paint(Tone::Faint, place))?;
         }
         let this = diagnosis.associations.first().copied().unwrap_or_default();
         let key = (diagnosis.pattern.id, told.text.clone());
@@ -134,25 +122,12 @@ impl<W: Write> Report<'_, W> {
 
     fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         let evidence = &finding.evidence;
-        let is_possible = evidence.certainty == Certainty::Possible;
-        let (sign, tone) = match finding.severity {
-            Severity::Violation if is_possible => ("!", Tone::Caution),
-            Severity::Violation => ("✗", Tone::Bad),
-            Severity::Warning => ("!", Tone::Caution),
-            Severity::Note => ("·", Tone::Faint),
-        };
-        let possible = if is_possible { "possible " } else { "" };
-        let head = format!("{sign} {possible}{}", finding.severity.name());
-        let head = self.painter.paint(tone, head).to_string();
+        let (tone, sign) = judged::finding_sign(finding);
+        let head =
+            self.painter.paint(tone, format!("{sign} {}", judged::finding_weight(finding))).to_string();
         writeln!(self.output, "  {head} {}  {}", finding.rule.id, finding.rule.title)?;
-        let mut place = Vec::new();
-        place.extend(finding.at_fault.map(|role| format!("by the {}", role.name())));
-        place.push(match finding.count {
-            1 => format!("frame {}", finding.at.frame),
-            count => format!("{count} times, frames {} to {}", finding.at.frame, finding.last.frame),
-        });
-        place.push(finding.rule.clause.to_owned());
-        writeln!(self.output, "      {}", self.painter.paint(Tone::Faint, place.join(", ")))?;
+        let place = self.painter.paint(Tone::Faint, judged::finding_place(finding)).to_string();
+        writeln!(self.output, "      {place}")?;
         writeln!(self.output, "      expected  {}", evidence.expected)?;
         writeln!(self.output, "      observed  {}", evidence.observed)
     }
@@ -198,15 +173,6 @@ fn clause(association: &JudgedAssociation) -> String {
     let failed = if entry.failures > 0 { format!(", {} failed", entry.failures) } else { String::new() };
     let lasted = Elapsed(entry.duration_ns());
     format!("{}, {} messages{failed}, {lasted}", entry.outcome.name(), entry.messages)
-}
-
-fn frames(evidence: &[Moment]) -> Option<String> {
-    let frames: Vec<String> = evidence.iter().take(MAX_FRAMES).map(|at| at.frame.to_string()).collect();
-    match frames.as_slice() {
-        [] => None,
-        [one] => Some(format!("frame {one}")),
-        several => Some(format!("frames {}", several.join(", "))),
-    }
 }
 
 /// The counts at the end.
@@ -276,16 +242,7 @@ pub fn rules(output: &mut impl Write, rules: impl Iterator<Item = &'static Rule>
 /// # Errors
 /// Whatever the output reports.
 pub fn explain(output: &mut impl Write, rule: &Rule) -> io::Result<()> {
-    writeln!(output, "{}  {}", rule.id, rule.title)?;
-    let pedantic = if rule.is_pedantic { "; only checked with --strict" } else { "" };
-    writeln!(output, "{}, {}{pedantic}\n", rule.severity.name(), rule.clause)?;
-    paragraph(output, "Demanded", rule.requirement)?;
-    paragraph(output, "Why it matters", rule.rationale)?;
-    if !rule.exceptions.is_empty() {
-        paragraph(output, "Not flagged", rule.exceptions)?;
-    }
-    paragraph(output, "What to do", rule.advice)?;
-    writeln!(output, "Shown by: captures/rules/{}.pcapng", rule.id)
+    page(output, &Page::of_rule(rule))
 }
 
 /// Everything about a diagnosis.
@@ -293,15 +250,28 @@ pub fn explain(output: &mut impl Write, rule: &Rule) -> io::Result<()> {
 /// # Errors
 /// Whatever the output reports.
 pub fn explain_pattern(output: &mut impl Write, pattern: &Pattern) -> io::Result<()> {
-    writeln!(output, "{}  {}\n", pattern.id, pattern.title)?;
-    paragraph(output, "In the traffic", pattern.symptom)?;
-    writeln!(output, "Causes, the most frequent first:")?;
-    for (index, cause) in pattern.causes.iter().enumerate() {
-        writeln!(output, "  {}. {cause}", index + 1)?;
+    page(output, &Page::of_pattern(pattern))
+}
+
+fn page(output: &mut impl Write, page: &Page) -> io::Result<()> {
+    writeln!(output, "{}  {}", page.id, page.title)?;
+    if let Some(under) = &page.under {
+        writeln!(output, "{under}")?;
     }
     writeln!(output)?;
-    paragraph(output, "What to do", pattern.advice)?;
-    writeln!(output, "Shown by: captures/diagnoses/{}.pcapng", pattern.id)
+    for part in &page.parts {
+        match part {
+            Part::Text(heading, text) => paragraph(output, heading, text)?,
+            Part::List(heading, list) => {
+                writeln!(output, "{heading}:")?;
+                for (index, one) in list.iter().enumerate() {
+                    writeln!(output, "  {}. {one}", index + 1)?;
+                }
+                writeln!(output)?;
+            }
+        }
+    }
+    writeln!(output, "Shown by: {}", page.shown_by)
 }
 
 /// A paragraph with its heading, in lines of at most 80 columns.

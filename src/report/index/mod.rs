@@ -5,6 +5,7 @@
 
 mod association;
 mod collector;
+mod judged;
 mod row;
 mod services;
 mod subject;
@@ -13,6 +14,7 @@ mod traffic;
 
 pub use association::Association;
 pub use collector::{Batch, Collector};
+pub use judged::{Judged, Place};
 pub use row::{MessageRow, Ref, Row, What};
 pub use services::Services;
 pub(in crate::report) use services::operation_words;

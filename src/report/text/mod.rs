@@ -17,7 +17,6 @@ use super::words::{self, plural};
 use super::{CaptureInfo, FrameLayers, Phi, Selection, Style, Summary};
 use crate::octets::EscapedText;
 use crate::packet::Endpoint;
-use crate::stream::PerSide;
 use crate::time::{Elapsed, Moment, Seconds, Timestamp};
 use crate::timeline::{
     AnomalyEntry, AssociationEntry, ConnectionEntry, DataPdu, Entry, GapEntry, Opened, Outcome, PduContent,
@@ -340,16 +339,7 @@ impl<W: Write> Text<W> {
         let seconds = Seconds(entry.first.at.since(self.start.unwrap_or(entry.first.at)));
         let place = format!("{:>7} {seconds:>12}", entry.first.frame);
         let peers = format!("{} → {}", self.endpoint(entry.client), self.endpoint(entry.server));
-        let (sent, received) = (size(entry.octets.initiator), size(entry.octets.responder));
-        let (said, how) = (words::speech(entry), words::how_closed(entry));
-        let text = if said.is_some() || entry.octets != PerSide::default() {
-            let said = said.unwrap_or_default();
-            format!("not DICOM  {peers}  {said}, {sent} sent and {received} received{how}")
-        } else if entry.is_silent() {
-            format!("nothing sent  {peers}  what it was for is not known{how}")
-        } else {
-            format!("nothing captured  {peers}  {} octets sent and received{how}", entry.lost_octets)
-        };
+        let text = words::connection_words(entry, &peers);
         writeln!(self.output, "{}  {text}", self.painter.paint(Tone::Faint, place))
     }
 

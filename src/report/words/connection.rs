@@ -1,13 +1,27 @@
 //! What a connection that is not DICOM carries.
 
 use super::unreachable;
-use crate::report::values::name_field;
+use crate::report::values::{name_field, size};
 use crate::stream::protocol::Protocol;
 use crate::stream::{Close, PerSide};
 use crate::timeline::{ConnectionEntry, Speech};
 
+/// A connection that is not DICOM, in a line; `peers` is who they are.
+pub(crate) fn connection_words(entry: &ConnectionEntry, peers: &str) -> String {
+    let (sent, received) = (size(entry.octets.initiator), size(entry.octets.responder));
+    let (said, how) = (speech(entry), how_closed(entry));
+    if said.is_some() || entry.octets != PerSide::default() {
+        let said = said.unwrap_or_default();
+        format!("not DICOM  {peers}  {said}, {sent} sent and {received} received{how}")
+    } else if entry.is_silent() {
+        format!("nothing sent  {peers}  what it was for is not known{how}")
+    } else {
+        format!("nothing captured  {peers}  {} octets sent and received{how}", entry.lost_octets)
+    }
+}
+
 /// What is spoken on a connection; `None` if nothing was seen.
-pub(in crate::report) fn speech(entry: &ConnectionEntry) -> Option<String> {
+fn speech(entry: &ConnectionEntry) -> Option<String> {
     let PerSide { initiator, responder } = &entry.speaks;
     let text = |speech: &Speech| match speech {
         Speech::Dicom => "DICOM".to_owned(),
@@ -43,7 +57,7 @@ pub(in crate::report) fn protocol(spoken: &Protocol) -> String {
     name.to_owned()
 }
 
-pub(in crate::report) fn how_closed(entry: &ConnectionEntry) -> String {
+fn how_closed(entry: &ConnectionEntry) -> String {
     let count =
         |count: u64, what: &str| if count > 0 { format!(", {what} {count} times") } else { String::new() };
     let syns = count(entry.transport.repeated_syns, "SYN repeated");

@@ -2,12 +2,14 @@
 
 mod association;
 mod connection;
+pub(crate) mod judged;
 mod message;
 mod negotiation;
 mod row;
 
 pub(in crate::report) use association::{ending, remarks};
-pub(in crate::report) use connection::{how_closed, protocol, speech};
+pub(crate) use connection::connection_words;
+pub(in crate::report) use connection::protocol;
 pub(in crate::report) use message::{
     answered, cautions, comment, details, link, message_id, more_details, status, subject,
 };

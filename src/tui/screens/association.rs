@@ -63,6 +63,21 @@ pub(in crate::tui) fn show(model: &mut Model, number: u64) {
     }
 }
 
+/// Shows a row of an association in its ladder.
+pub(in crate::tui) fn show_row(model: &mut Model, number: u64, row: Option<usize>) {
+    show(model, number);
+    model.association.tab = Tab::Ladder;
+    if let Some(row) = row {
+        model.association.ladder.selected = row;
+    }
+}
+
+/// The place of the row that is selected.
+#[must_use]
+pub fn selected_place(model: &Model) -> Option<usize> {
+    selected(model).map(|_| model.association.ladder.selected)
+}
+
 /// The association on the screen.
 #[must_use]
 pub fn current(model: &Model) -> Option<&Association> {

@@ -175,6 +175,13 @@ pub(in crate::tui) fn text_of(model: &Model, line: usize) -> String {
     [format!("#{number}"), peers.join(" → "), one.services(), one.ending().1, worst].join("  ")
 }
 
+/// Does the filter let an association through?
+#[must_use]
+pub fn is_shown(model: &Model, number: u64) -> bool {
+    let matches = &model.associations.matches;
+    model.filter.is_none() || place(number).and_then(|place| matches.get(place)).is_some_and(|it| it.holds)
+}
+
 /// The place of the association with this number.
 fn place(number: u64) -> Option<usize> {
     usize::try_from(number).ok()?.checked_sub(1)

@@ -3,6 +3,7 @@
 pub mod association;
 pub mod associations;
 pub mod detail;
+pub mod explain;
 pub mod findings;
 pub mod workflow;
 

@@ -6,6 +6,7 @@ pub mod cells;
 mod clock;
 mod comparison;
 mod detail;
+mod explain;
 mod fields;
 mod findings;
 mod help;
@@ -43,6 +44,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     bars::bottom(model, frame, bottom);
     match &model.overlay {
         Some(Overlay::Help { top }) => help::draw(model, frame, body, *top),
+        Some(Overlay::Explain { topic, top }) => explain::draw(model, frame, body, *topic, *top),
         Some(Overlay::Prompt(prompt)) => prompt::draw(model, frame, body, bottom, prompt),
         Some(Overlay::Comparison { comparison, top }) => {
             comparison::draw(model, frame, body, comparison, *top);
