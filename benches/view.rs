@@ -16,7 +16,7 @@ use dcmtap::tui::{Message, update};
 const FRAMES: usize = 200;
 
 fn main() {
-    let wanted = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(1_000_000);
+    let wanted = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
     let mut ui = Ui::of_batch(Batch::default(), (160, 50));
     let (mut taking, mut count) = (Duration::ZERO, 0_u32);
     let (mut worst, started) = (Duration::ZERO, Instant::now());
@@ -49,7 +49,7 @@ fn main() {
         ui.press("Down");
         let mut times: Vec<Duration> = (0..FRAMES).map(|frame| draw(&mut ui, frame)).collect();
         times.sort_unstable();
-        let (median, most) = (times[FRAMES / 2], times.last().unwrap());
+        let (median, most) = (times.get(FRAMES / 2).unwrap(), times.last().unwrap());
         println!(
             "{name:<22} opened in {opened:>9.2?}; key and frame: median {median:>9.2?}, most {most:>9.2?}"
         );

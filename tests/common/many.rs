@@ -37,7 +37,8 @@ pub(crate) fn batches(count: u64) -> impl Iterator<Item = Batch> {
             return None;
         }
         while number < count && collector.waiting() < BATCH {
-            let store = &stores[usize::try_from(number).unwrap() % stores.len()];
+            let place = usize::try_from(number).unwrap() % stores.len();
+            let store = stores.get(place).unwrap();
             number += 1;
             collector.entry(&Entry::Message(Box::new(numbered(store, number))));
         }
