@@ -25,5 +25,4 @@ fn a_message_is_kept_in_120_octets() {
     drop(index);
     let each = u64::try_from(with - ALLOCATOR.current_usage()).unwrap() / MESSAGES;
     assert!((40..=MOST).contains(&each), "{each} octets a message");
-    println!("{each} octets a message");
 }
