@@ -8,6 +8,8 @@
 mod common;
 #[path = "peers/files.rs"]
 mod files;
+#[path = "peers/terminal.rs"]
+mod terminal;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};

@@ -174,7 +174,8 @@ fn watch(
                     }
                 }
             }
-            next = receiver.try_recv().ok().filter(|_| started.elapsed() < BATCH);
+            // What is taken out of the queue is taken in: time is looked at before.
+            next = if started.elapsed() < BATCH { receiver.try_recv().ok() } else { None };
         }
     }
 }
