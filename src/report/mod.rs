@@ -22,8 +22,8 @@ pub use paint::Tone;
 pub use phi::Phi;
 pub use selection::Selection;
 pub use values::size;
+pub use words::{MessageParts, message_parts, message_words, row_words};
 pub(crate) use words::{connection_words, judged};
-pub use words::{message_words, row_words};
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

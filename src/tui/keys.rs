@@ -63,6 +63,16 @@ pub enum Action {
     NextEntry,
     /// The previous message or PDU.
     PreviousEntry,
+    /// From a request to its response, and back.
+    Match,
+    /// To the message of another association that belongs to this one.
+    FollowLink,
+    /// Fold or unfold equal exchanges.
+    Fold,
+    /// Fold or unfold all of them.
+    FoldRuns,
+    /// Show or hide what TCP did.
+    Transport,
     /// Absolute, relative, delta.
     TimeMode,
     /// Local time or UTC.
@@ -157,6 +167,11 @@ pub const BINDINGS: &[Binding] = &[
     on(Screen::Findings, &["."], Action::ShowAll, "show notes and what was not exercised, or not", "notes"),
     on(Screen::Findings, &["+"], Action::UnfoldAll, "unfold all groups", ""),
     on(Screen::Findings, &["-"], Action::FoldAll, "fold all groups", ""),
+    on(Screen::Association, &["m"], Action::Match, "from a request to its response, and back", "match"),
+    on(Screen::Association, &["L"], Action::FollowLink, "to the message of another association", "link"),
+    on(Screen::Association, &["Space"], Action::Fold, "fold or unfold equal exchanges", "fold"),
+    on(Screen::Association, &["*"], Action::FoldRuns, "fold or unfold all equal exchanges", ""),
+    on(Screen::Association, &["u"], Action::Transport, "show or hide what TCP did", ""),
     everywhere(&["Up", "k"], Action::Up, "up", ""),
     everywhere(&["Down", "j"], Action::Down, "down", ""),
     everywhere(&["PageUp", "Ctrl-b", "Ctrl-u"], Action::PageUp, "a page up", ""),

@@ -53,7 +53,7 @@ fn click(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
 fn list(model: &mut Model) -> Option<(usize, usize, List)> {
     let (first, count) = match model.screen {
         Screen::Associations => (associations::FIRST_ROW, model.associations.lines.len()),
-        Screen::Association => (association::FIRST_ROW, association::line_count(model)),
+        Screen::Association => (association::first_row(model), association::line_count(model)),
         Screen::Workflow => (workflow::first_row(model), workflow::searched(model)),
         Screen::Detail => return None,
         Screen::Findings => {
@@ -67,7 +67,7 @@ fn list(model: &mut Model) -> Option<(usize, usize, List)> {
 fn list_mut(model: &mut Model) -> Option<&mut List> {
     match model.screen {
         Screen::Associations => Some(&mut model.associations.list),
-        Screen::Association => Some(&mut model.association.ladder),
+        Screen::Association => Some(association::list_mut(model)),
         Screen::Findings => Some(findings::list_mut(model)),
         Screen::Workflow => Some(workflow::place_mut(model)),
         Screen::Detail => None,

@@ -1,6 +1,6 @@
 //! Searching for a text in the lines of a screen, a part at a time.
 
-use super::{List, Model, Screen};
+use super::{Model, Screen};
 use crate::octets::EscapedText;
 use crate::report::Tone;
 use crate::tui::screens::{association, associations, findings, workflow};
@@ -38,14 +38,14 @@ pub(super) fn start(model: &mut Model, text: &str) {
 
 /// To the next line that holds the text, or the one before.
 pub(super) fn seek(model: &mut Model, is_forward: bool) {
-    let (count, list) = (count(model), list(model));
-    let Some((search, list)) = model.search.as_mut().zip(list) else {
+    let (count, selected) = (count(model), selected(model));
+    let Some((search, selected)) = model.search.as_mut().zip(selected) else {
         return model.say(Tone::Plain, "nothing is searched for: / starts");
     };
     if count == 0 {
         return;
     }
-    let next = step(list.selected, count, is_forward);
+    let next = step(selected, count, is_forward);
     search.under_way = Some(UnderWay { screen: model.screen, next, is_forward, left: count });
     go_on(model);
 }
@@ -64,10 +64,7 @@ pub(super) fn go_on(model: &mut Model) {
         }
         way.left -= 1;
         if line(model, way.next).to_lowercase().contains(&text) {
-            if let Some(list) = list_mut(model) {
-                list.selected = way.next;
-            }
-            return;
+            return select(model, way.next);
         }
         way.next = step(way.next, count, way.is_forward);
     }
@@ -89,7 +86,7 @@ const fn step(place: usize, count: usize, is_forward: bool) -> usize {
 fn count(model: &Model) -> usize {
     match model.screen {
         Screen::Associations => model.associations.lines.len(),
-        Screen::Association => association::line_count(model),
+        Screen::Association => association::current(model).map_or(0, |one| one.rows.len()),
         Screen::Findings => findings::line_count(model),
         Screen::Workflow => workflow::searched(model),
         Screen::Detail => 0,
@@ -107,16 +104,23 @@ fn line(model: &Model, place: usize) -> String {
     }
 }
 
-fn list(model: &mut Model) -> Option<List> {
-    list_mut(model).map(|list| *list)
+/// The place that is selected; of an association that of the row, also where it is folded.
+fn selected(model: &Model) -> Option<usize> {
+    match model.screen {
+        Screen::Associations => Some(model.associations.list.selected),
+        Screen::Association => Some(model.association.ladder.selected_row().unwrap_or(0) as usize),
+        Screen::Findings => Some(findings::place(model)),
+        Screen::Workflow => Some(workflow::place(model)),
+        Screen::Detail => None,
+    }
 }
 
-fn list_mut(model: &mut Model) -> Option<&mut List> {
+fn select(model: &mut Model, place: usize) {
     match model.screen {
-        Screen::Associations => Some(&mut model.associations.list),
-        Screen::Association => Some(&mut model.association.ladder),
-        Screen::Findings => Some(findings::list_mut(model)),
-        Screen::Workflow => Some(workflow::place_mut(model)),
-        Screen::Detail => None,
+        Screen::Associations => model.associations.list.selected = place,
+        Screen::Association => association::select_row(model, place),
+        Screen::Findings => findings::list_mut(model).selected = place,
+        Screen::Workflow => workflow::place_mut(model).selected = place,
+        Screen::Detail => {}
     }
 }

@@ -45,6 +45,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.loading.is_done = true;
             model.findings.is_due = true;
             associations::refresh(model);
+            association::refresh(model);
             Vec::new()
         }
         Message::Compared(Ok(comparison)) => {
@@ -80,6 +81,7 @@ fn load(model: &mut Model, batch: Batch, read: u64) {
     }
     model.index.apply(batch);
     associations::refresh(model);
+    association::refresh(model);
 }
 
 /// Lets come what was held back.
@@ -88,6 +90,7 @@ fn release(model: &mut Model) {
         model.index.apply(batch);
     }
     associations::refresh(model);
+    association::refresh(model);
 }
 
 /// Brings every list and window back into its bounds.

@@ -15,7 +15,7 @@ pub(in crate::report) use message::{
 };
 pub(in crate::report) use negotiation::{answer, head, short_name, user_information};
 
-pub use row::{message_words, row_words};
+pub use row::{MessageParts, message_parts, message_words, row_words};
 
 use std::net::IpAddr;
 

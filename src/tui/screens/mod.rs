@@ -5,6 +5,8 @@ pub mod associations;
 pub mod detail;
 pub mod explain;
 pub mod findings;
+pub mod found;
+pub mod ladder;
 pub mod workflow;
 
 use super::List;

@@ -238,7 +238,7 @@ fn open(model: &mut Model) {
         return;
     }
     super::association::show(model, number);
-    model.association.ladder.selected = row;
+    super::association::select_row(model, row);
     model.go(Screen::Association);
 }
 
@@ -271,7 +271,7 @@ fn copy(model: &Model) -> Vec<Effect> {
     if text.is_empty() { Vec::new() } else { vec![Effect::Copy(text)] }
 }
 
-fn place(model: &Model) -> usize {
+pub(in crate::tui) fn place(model: &Model) -> usize {
     match model.workflow.pane {
         Pane::Cases => model.workflow.list.selected,
         Pane::Diagram => model.workflow.lines.selected,
@@ -309,7 +309,7 @@ pub(in crate::tui) fn text_of(model: &Model, place: usize) -> String {
     }
 }
 
-/// The place of the user in that pane.
+/// The place of the user in that pane, to be moved.
 pub(in crate::tui) fn place_mut(model: &mut Model) -> &mut List {
     match model.workflow.pane {
         Pane::Cases => &mut model.workflow.list,

@@ -47,6 +47,29 @@ pub fn right(text: &str, columns: usize) -> String {
     " ".repeat(blanks) + &text
 }
 
+/// The text in lines of at most `columns`, broken between words where that is possible.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(2);
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for word in text.split_word_bounds() {
+        if line.width() + word.width() <= columns {
+            line.push_str(word);
+            continue;
+        }
+        lines.push(std::mem::take(&mut line));
+        for grapheme in word.trim_start().graphemes(true) {
+            if line.width() + grapheme.width() > columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(grapheme);
+        }
+    }
+    lines.push(line);
+    lines.retain(|line| !line.trim().is_empty());
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +87,18 @@ mod tests {
                 assert_eq!(width(&left(text, columns)), columns, "{text} in {columns}");
                 assert_eq!(width(&right(text, columns)), columns, "{text} in {columns}");
             }
+        }
+    }
+
+    #[test]
+    fn lines_are_never_wider_than_they_may_be_and_lose_nothing() {
+        let text =
+            "rejected: 山田^太郎 is not what 1.2.840.113619.2.55.3.604688119.971.1206513135.93 expects";
+        for columns in 2..60 {
+            let lines = wrap(text, columns);
+            assert!(lines.iter().all(|line| width(line) <= columns), "{columns}: {lines:?}");
+            let kept: String = lines.concat().chars().filter(|one| *one != ' ').collect();
+            assert_eq!(kept, text.replace(' ', ""));
         }
     }
 

@@ -1,5 +1,6 @@
 //! The model on the screen. Nothing here changes the model; only what is visible is built.
 
+mod association;
 pub(in crate::tui) mod associations;
 mod bars;
 pub mod cells;
@@ -9,11 +10,14 @@ mod detail;
 mod explain;
 mod fields;
 mod findings;
+mod found;
 mod help;
 mod ladder;
 mod layers;
+mod lifelines;
 mod octets;
 mod prompt;
+mod row_pane;
 pub mod table;
 mod workflow;
 mod workflow_diagram;
@@ -36,7 +40,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     bars::top(model, frame, top);
     match model.screen {
         Screen::Associations => associations::draw(model, frame, body),
-        Screen::Association => ladder::draw(model, frame, body),
+        Screen::Association => association::draw(model, frame, body),
         Screen::Findings => findings::draw(model, frame, body),
         Screen::Detail => detail::draw(model, frame, body),
         Screen::Workflow => workflow::draw(model, frame, body),

@@ -34,7 +34,7 @@ pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// To the line of the association after this one, or before it, that there is more to show of.
 fn step(model: &mut Model, by: isize) -> Vec<Effect> {
     let rows = association::current(model).map(|one| one.rows.as_slice()).unwrap_or_default();
-    let mut place = model.association.ladder.selected;
+    let mut place = model.association.ladder.selected_row().unwrap_or(0) as usize;
     loop {
         let Some(next) = place.checked_add_signed(by).filter(|next| *next < rows.len()) else {
             model.say(Tone::Plain, "no more lines in this direction");
@@ -45,7 +45,7 @@ fn step(model: &mut Model, by: isize) -> Vec<Effect> {
             break;
         }
     }
-    model.association.ladder.selected = place;
+    association::select_row(model, place);
     open(model)
 }
 

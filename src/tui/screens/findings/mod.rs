@@ -139,6 +139,14 @@ impl State {
 }
 
 /// Where the user is in the list that is shown.
+pub(in crate::tui) const fn place(model: &Model) -> usize {
+    match model.findings.tab {
+        Tab::Ledger => model.findings.ledger.list.selected,
+        _ => model.findings.list.selected,
+    }
+}
+
+/// The same, to be moved.
 pub(in crate::tui) fn list_mut(model: &mut Model) -> &mut List {
     match model.findings.tab {
         Tab::Ledger => &mut model.findings.ledger.list,
