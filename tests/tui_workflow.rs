@@ -31,7 +31,8 @@ fn a_key_leads_from_an_arrow_to_its_message() {
     let mut ui = Ui::open(WORKFLOW, SMALL);
     ui.press("3 Enter j j Enter");
     assert_eq!(ui.model.screen, Screen::Association);
-    let row = &ui.model.index.of(3).unwrap().rows[ui.model.association.ladder.selected_row().unwrap() as usize];
+    let row =
+        &ui.model.index.of(3).unwrap().rows[ui.model.association.ladder.selected_row().unwrap() as usize];
     assert_eq!((ui.model.association.number, row.message().unwrap().command_name()), (3, "C-STORE-RQ"));
     ui.press("Esc");
     assert_eq!(ui.model.screen, Screen::Workflow);

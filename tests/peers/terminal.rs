@@ -81,7 +81,8 @@ fn six_keys_lead_to_the_values_of_a_worklist_response() {
     terminal.press(&["pending"]);
     terminal.press(&["Enter"]);
     terminal.press(&["Enter"]);
-    terminal.wait_for("ScheduledProcedureStepSequence");
+    let screen = terminal.wait_for("StudyInstanceUID");
+    assert!(screen.contains("PatientName  ‹name"), "patient data is masked:\n{screen}");
     terminal.press(&["q"]);
     terminal.wait_for("left with 0");
 }
@@ -94,7 +95,7 @@ fn a_rejected_association_says_why_at_one_look() {
     let terminal = Terminal::open("dcmtap captures/reject-called-aet-by-orthanc.pcap", (80, 24));
     terminal.wait_for("rejected");
     terminal.press(&["Enter"]);
-    terminal.wait_for("called AE title not recognized");
+    terminal.wait_for("does not know the called AE title");
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn a_file_that_goes_away_is_a_message_and_no_crash() {
     std::fs::remove_file(&copy).unwrap();
     terminal.press(&["Enter"]);
     terminal.wait_for("C-FIND-RSP");
-    terminal.press(&["Enter"]);
+    terminal.press(&["j", "Enter"]);
     terminal.wait_for("gone");
     terminal.press(&["q"]);
     terminal.wait_for("left with 0");
