@@ -76,6 +76,13 @@ impl Pcap {
         Ok(pcap)
     }
 
+    /// Is a whole record at the start of these octets?
+    pub(super) fn has_frame(&self, octets: &[u8]) -> bool {
+        let mut header = Reader::new(octets, 0);
+        let captured = header.take(8).and_then(|_| header.u32(self.order));
+        captured.is_some_and(|captured| octets.len() >= self.record_header_length + captured as usize)
+    }
+
     /// Makes the next record available in `buffer`; `None` at the end of the file.
     pub(super) fn next_record(&mut self, buffer: &mut Buffer) -> Result<Option<Record>, Error> {
         if !buffer.fill(self.record_header_length)? {

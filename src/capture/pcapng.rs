@@ -97,6 +97,21 @@ impl Pcapng {
         Self { order: ByteOrder::Little, interfaces: Vec::new(), last: Timestamp::default() }
     }
 
+    /// Is a whole packet block in these octets, which start with a block?
+    pub(super) fn has_frame(&self, octets: &[u8]) -> bool {
+        let mut blocks = Reader::new(octets, 0);
+        loop {
+            let mut header = blocks.clone();
+            let Some((kind, length)) = header.u32(self.order).zip(header.u32(self.order)) else {
+                return false;
+            };
+            let is_whole = length >= MIN_BLOCK && blocks.take(length as usize).is_some();
+            if !is_whole || matches!(kind, ENHANCED_PACKET | OBSOLETE_PACKET | SIMPLE_PACKET) {
+                return is_whole;
+            }
+        }
+    }
+
     /// Makes the next packet block available in `buffer`; blocks before it go into `metadata`.
     /// `None` at the end of the file.
     pub(super) fn next_record(

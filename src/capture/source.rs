@@ -143,8 +143,15 @@ impl Source {
     /// Must the next frame be waited for? False while it is in the buffer already.
     #[must_use]
     pub fn would_read(&self) -> bool {
-        // A record is seldom longer than this; a false answer only delays a flush by one frame.
-        self.next.is_none() && self.buffer.available().len() < 64
+        // So much has a frame in it, or is a part of one: a false answer delays a flush by one frame.
+        const ENOUGH: usize = 4_096;
+        let available = self.buffer.available();
+        self.next.is_none()
+            && available.len() < ENOUGH
+            && !match &self.state {
+                State::Pcap(pcap) => pcap.has_frame(available),
+                State::Pcapng(pcapng) => pcapng.has_frame(available),
+            }
     }
 
     fn next_record(&mut self) -> Result<Option<Record>, Error> {

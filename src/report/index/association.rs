@@ -30,6 +30,7 @@ pub struct Association {
     /// An earlier association that it belongs to: its first message with such a link says so.
     pub belongs_to: Option<u64>,
     pub(super) messages: u64,
+    pub(super) octets_so_far: u64,
 }
 
 impl Association {
@@ -44,6 +45,7 @@ impl Association {
             services: Services::default(),
             belongs_to: None,
             messages: 0,
+            octets_so_far: 0,
         }
     }
 
@@ -155,9 +157,8 @@ impl Association {
     /// Octets of data sets of C-STORE requests and the like; of those over, octets seen of both sides.
     #[must_use]
     pub fn octets(&self) -> u64 {
-        self.entry.as_ref().map_or_else(
-            || self.rows.iter().map(|row| row.octets).sum(),
-            |entry| entry.octets.initiator + entry.octets.responder,
-        )
+        self.entry
+            .as_ref()
+            .map_or_else(|| self.octets_so_far, |entry| entry.octets.initiator + entry.octets.responder)
     }
 }

@@ -147,6 +147,9 @@ impl Index {
             association.belongs_to = association.belongs_to.or(link.filter(|other| *other != number));
             association.services.add(message.command_field, kind);
         }
+        if matches!(row.what, What::Message(_) | What::Pdu { .. }) {
+            association.octets_so_far += row.octets;
+        }
         push_room(&mut association.rows, 1);
         association.rows.push(row);
     }
