@@ -103,7 +103,7 @@ fn standard_input_is_shown_as_it_comes() {
     if !has_tmux() {
         return;
     }
-    let command = "(cat captures/scheduled-workflow.pcapng; sleep 60) | dcmtap view -";
+    let command = "(cat captures/scheduled-workflow.pcapng; sleep 8) | dcmtap view -";
     let terminal = Terminal::open(command, (100, 30));
     terminal.wait_for("reading");
     terminal.wait_for("WORKSTATION01");
