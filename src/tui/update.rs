@@ -121,6 +121,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Quit],
         Action::Help => model.overlay = Some(Overlay::Help { top: 0 }),
+        Action::Back if model.screen == Screen::Association && association::act_in_tab(model, action) => {}
         Action::Back => model.back(),
         Action::ShowAssociations => model.go(Screen::Associations),
         Action::ShowFindings => model.go(Screen::Findings),

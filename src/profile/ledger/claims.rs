@@ -1,6 +1,7 @@
 //! The pages of the ledger as a list: each claim with its verdict, evidence and a sentence.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::contexts::{OWED, VERIFICATION_IS_OWED, speaks_of_verification};
 use super::messages::sends_path;
@@ -11,6 +12,7 @@ use super::{Page, name_of};
 use crate::profile::keys::USER_IDENTITIES;
 use crate::profile::load::path_name;
 use crate::profile::model::{ApplicationEntity, ContextClaim, Direction, Profile, ServiceRole, Support};
+use crate::ul::Role;
 
 /// A claim of a profile, or something that none covers, and what the traffic says about it.
 #[derive(Clone, Debug)]
@@ -39,6 +41,17 @@ pub struct Claim {
     pub is_summary: bool,
     /// The cell of a presentation context table that it is about; `None` for other claims.
     pub cell: Option<Cell>,
+    /// The associations of the application entity with its role in each, in order; shared by all its claims.
+    pub associations: Arc<[(u64, Role)]>,
+}
+
+impl Claim {
+    /// What the application entity is in an association; `None` if it has no part in it.
+    #[must_use]
+    pub fn role_in(&self, association: u64) -> Option<Role> {
+        let place = self.associations.partition_point(|(number, _)| *number < association);
+        self.associations.get(place).filter(|(number, _)| *number == association).map(|(_, role)| *role)
+    }
 }
 
 /// A cell of the tables of presentation contexts in a conformance statement.
@@ -60,7 +73,10 @@ pub struct Cell {
 
 /// Writes down the claims of one application entity.
 pub(super) fn write(profile: &Profile, entity: &ApplicationEntity, page: &Page, claims: &mut Vec<Claim>) {
-    let mut writer = Writer { profile, entity, page, others: page.others.clone(), claims };
+    let mut bound = page.bound.clone();
+    bound.sort_unstable_by_key(|(number, _)| *number);
+    let mut writer =
+        Writer { profile, entity, page, others: page.others.clone(), bound: bound.into(), claims };
     writer.parameters();
     for (index, claim) in entity.contexts.iter().enumerate() {
         writer.contexts(index, claim);
@@ -78,6 +94,7 @@ struct Writer<'a> {
     page: &'a Page,
     /// What was not written yet.
     others: BTreeMap<String, Tally>,
+    bound: Arc<[(u64, Role)]>,
     claims: &'a mut Vec<Claim>,
 }
 
@@ -103,6 +120,7 @@ impl Writer<'_> {
             reference: reference.cloned(),
             is_summary: false,
             cell,
+            associations: Arc::clone(&self.bound),
         });
     }
 
@@ -209,6 +227,7 @@ impl Writer<'_> {
             reference: claim.reference.clone(),
             is_summary: true,
             cell: None,
+            associations: Arc::clone(&self.bound),
         }
     }
 

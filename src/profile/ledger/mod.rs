@@ -29,6 +29,8 @@ use crate::ul::{Body, Role};
 
 /// Things that no claim covers, kept of an application entity.
 const MAX_UNDECLARED: usize = 4_096;
+/// Associations told one by one of an application entity.
+const MAX_BOUND: usize = 1 << 20;
 /// Open associations remembered.
 const MAX_LIVE: usize = 65_536;
 
@@ -46,6 +48,8 @@ pub struct Ledger {
 struct Page {
     /// Associations of it.
     associations: u64,
+    /// Which they are, and what it is in them; at most [`MAX_BOUND`].
+    bound: Vec<(u64, Role)>,
     /// Encrypted connections of it.
     encrypted: Vec<Evidence>,
     /// Claim, SOP class, role, transfer syntax.
@@ -126,6 +130,9 @@ impl Ledger {
                     continue;
                 };
                 page.associations += 1;
+                if page.bound.len() < MAX_BOUND {
+                    page.bound.push((association, role));
+                }
                 parameters::note_place(profile, entity, page, &peer, Evidence::new(association, at));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::super::words::{self, short_name};
+use super::super::words;
 use super::Text;
 use crate::dict::Uid;
 use crate::report::paint::Tone;
@@ -59,20 +59,17 @@ struct Row {
 impl Row {
     fn new(context: &PresentationContext, no_answer: &str) -> Self {
         let name = context.abstract_syntax.as_ref().map_or_else(|| "?".to_owned(), Uid::name_or_self);
-        let proposed: Vec<String> = context.proposed_transfer_syntaxes.iter().map(short_name).collect();
-        let proposed = match context.is_proposed {
-            Some(true) => proposed.join(", "),
-            Some(false) => "(never proposed)".to_owned(),
-            None => "(proposal not captured)".to_owned(),
-        };
+        let proposed = words::proposed(context);
         let (tone, result) = words::answer(context, no_answer);
-        let (requestor, acceptor) = (context.requestor_roles, context.acceptor_roles);
-        let is_default = requestor.is_scu && !requestor.is_scp && acceptor.is_scp && !acceptor.is_scu;
-        let roles = if is_default {
+        let roles = if words::has_default_roles(context) {
             String::new()
         } else {
             let names = |roles: crate::ul::Roles| roles.names().collect::<Vec<_>>().join("+");
-            format!("  (requestor {}, acceptor {})", names(requestor), names(acceptor))
+            format!(
+                "  (requestor {}, acceptor {})",
+                names(context.requestor_roles),
+                names(context.acceptor_roles)
+            )
         };
         Self { id: context.id, name, proposed, result, tone, roles }
     }

@@ -3,9 +3,11 @@
 mod association;
 mod connection;
 pub(crate) mod judged;
+mod contexts;
 mod message;
 mod negotiation;
 mod row;
+mod side_by_side;
 
 pub(in crate::report) use association::{ending, remarks};
 pub(crate) use connection::connection_words;

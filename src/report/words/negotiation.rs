@@ -9,7 +9,8 @@ use crate::report::Style;
 use crate::report::paint::Tone;
 use crate::report::values::{self, name_field};
 use crate::ul::{
-    Associate, Body, Content, ContextResult, ItemType, Negotiation, PresentationContext, Secret,
+    Associate, Body, CommonExtendedNegotiation, Content, ContextResult, ExtendedNegotiation, ItemType,
+    Negotiation, PresentationContext, RoleSelection, Secret, UserIdentity,
 };
 
 /// SOP classes named one by one in a line on roles.
@@ -86,45 +87,21 @@ fn roles(associate: &Associate) -> Vec<String> {
 }
 
 /// A sub-item that deserves a line of its own.
-fn sub_item(content: &Content, style: Style) -> Option<String> {
+pub(super) fn sub_item(content: &Content, style: Style) -> Option<String> {
     Some(match content {
         Content::AsynchronousOperationsWindow(invoked, performed) => {
-            let number = |count: u16| if count == 0 { "any number".to_owned() } else { count.to_string() };
-            format!("asynchronous operations: {} invoked, {} performed", number(*invoked), number(*performed))
+            format!("asynchronous operations: {}", window(*invoked, *performed))
         }
         Content::ExtendedNegotiation(negotiation) => {
             let name = negotiation.sop_class_uid.name_or_self();
-            let fields: Vec<String> = negotiation
-                .fields()
-                .filter_map(|(name, octet)| Some(format!("{} {octet}", name?.replace('_', " "))))
-                .collect();
-            let fields =
-                if fields.is_empty() { hex(&negotiation.application_information) } else { fields.join(", ") };
-            format!("extended negotiation for {name}: {fields}")
+            format!("extended negotiation for {name}: {}", extended_fields(negotiation))
         }
         Content::CommonExtendedNegotiation(negotiation) => {
-            let related: Vec<String> =
-                negotiation.related_general_sop_class_uids.iter().map(Uid::name_or_self).collect();
-            let related = if related.is_empty() {
-                String::new()
-            } else {
-                format!(", related to {}", related.join(", "))
-            };
-            let (name, service) =
-                (negotiation.sop_class_uid.name_or_self(), negotiation.service_class_uid.name_or_self());
-            format!("common extended negotiation: {name} is of {service}{related}")
+            let name = negotiation.sop_class_uid.name_or_self();
+            format!("common extended negotiation: {name} {}", service_class(negotiation))
         }
         Content::UserIdentity(identity) => {
-            let second = match identity.secondary_field.length() {
-                0 => String::new(),
-                _ => format!(", passcode {}", secret(&identity.secondary_field, style)),
-            };
-            let wants = if identity.positive_response_requested == 0 { "" } else { ", response requested" };
-            format!(
-                "user identity: {} {}{second}{wants}",
-                identity.kind_name(),
-                secret(&identity.primary_field, style)
-            )
+            format!("user identity: {}", user_identity(identity, style))
         }
         Content::UserIdentityResponse(response) => {
             format!("user identity confirmed: {}", secret(response, style))
@@ -134,7 +111,46 @@ fn sub_item(content: &Content, style: Style) -> Option<String> {
     })
 }
 
-fn secret(secret: &Secret, style: Style) -> String {
+/// `1 invoked, any number performed`.
+pub(super) fn window(invoked: u16, performed: u16) -> String {
+    let number = |count: u16| if count == 0 { "any number".to_owned() } else { count.to_string() };
+    format!("{} invoked, {} performed", number(invoked), number(performed))
+}
+
+/// `SCU 1, SCP 0`.
+pub(super) fn role_selection(selection: &RoleSelection) -> String {
+    format!("SCU {}, SCP {}", selection.scu_role, selection.scp_role)
+}
+
+/// Service-class-application-information by its fields, or in hexadecimal.
+pub(super) fn extended_fields(negotiation: &ExtendedNegotiation) -> String {
+    let fields: Vec<String> = negotiation
+        .fields()
+        .filter_map(|(name, octet)| Some(format!("{} {octet}", name?.replace('_', " "))))
+        .collect();
+    if fields.is_empty() { head(&negotiation.application_information) } else { fields.join(", ") }
+}
+
+/// The service class of a SOP class, and what it is related to.
+pub(super) fn service_class(negotiation: &CommonExtendedNegotiation) -> String {
+    let related: Vec<String> =
+        negotiation.related_general_sop_class_uids.iter().map(Uid::name_or_self).collect();
+    let related =
+        if related.is_empty() { String::new() } else { format!(", related to {}", related.join(", ")) };
+    format!("is of {}{related}", negotiation.service_class_uid.name_or_self())
+}
+
+/// An identity, its secrets masked unless the style shows them.
+pub(super) fn user_identity(identity: &UserIdentity, style: Style) -> String {
+    let second = match identity.secondary_field.length() {
+        0 => String::new(),
+        _ => format!(", passcode {}", secret(&identity.secondary_field, style)),
+    };
+    let wants = if identity.positive_response_requested == 0 { "" } else { ", response requested" };
+    format!("{} {}{second}{wants}", identity.kind_name(), secret(&identity.primary_field, style))
+}
+
+pub(super) fn secret(secret: &Secret, style: Style) -> String {
     let text = values::secret(secret, style);
     if style.shows_secrets { format!("\"{text}\"") } else { text }
 }
@@ -148,7 +164,7 @@ pub(in crate::report) fn head(octets: &[u8]) -> String {
 }
 
 /// The answer to a context; `no_answer` says it where there is none.
-pub(in crate::report) fn answer(context: &PresentationContext, no_answer: &str) -> (Tone, String) {
+pub(crate) fn answer(context: &PresentationContext, no_answer: &str) -> (Tone, String) {
     match context.result {
         Some(ContextResult::ACCEPTANCE) => match &context.transfer_syntax {
             Some(syntax) => (Tone::Good, short_name(syntax)),
@@ -163,7 +179,7 @@ pub(in crate::report) fn answer(context: &PresentationContext, no_answer: &str) 
 }
 
 /// The name of a transfer syntax, the common ones shortened.
-pub(in crate::report) fn short_name(syntax: &Uid) -> String {
+pub(crate) fn short_name(syntax: &Uid) -> String {
     match syntax.as_str() {
         transfer_syntax::IMPLICIT_VR_LITTLE_ENDIAN => "Implicit LE".to_owned(),
         transfer_syntax::EXPLICIT_VR_LITTLE_ENDIAN => "Explicit LE".to_owned(),

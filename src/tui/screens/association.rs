@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{found, ladder};
+use super::{contexts, found, ladder, negotiation};
 use crate::octets::EscapedText;
 use crate::packet::Endpoint;
 use crate::report::Tone;
@@ -22,11 +22,15 @@ pub enum Tab {
     Ladder,
     /// What was found in it.
     Findings,
+    /// Presentation contexts.
+    Contexts,
+    /// What the peers told of themselves.
+    Negotiation,
 }
 
 impl Tab {
     /// All tabs, in the order in which they stand.
-    pub const ALL: [Self; 2] = [Self::Ladder, Self::Findings];
+    pub const ALL: [Self; 4] = [Self::Ladder, Self::Findings, Self::Contexts, Self::Negotiation];
 
     /// Its heading.
     #[must_use]
@@ -34,6 +38,8 @@ impl Tab {
         match self {
             Self::Ladder => "ladder",
             Self::Findings => "findings",
+            Self::Contexts => "contexts",
+            Self::Negotiation => "negotiation",
         }
     }
 
@@ -54,6 +60,10 @@ pub struct State {
     pub ladder: ladder::State,
     /// What was found.
     pub found: found::State,
+    /// The presentation contexts.
+    pub contexts: contexts::State,
+    /// Where the user is in the negotiation.
+    pub negotiation: List,
 }
 
 /// Where the parts of the screen stand.
@@ -199,6 +209,8 @@ pub(in crate::tui) fn line_count(model: &Model) -> usize {
     match model.association.tab {
         Tab::Ladder => model.association.ladder.lines.all().len(),
         Tab::Findings => found::count(model),
+        Tab::Contexts => contexts::count(model),
+        Tab::Negotiation => negotiation::lines(model).len(),
     }
 }
 
@@ -207,6 +219,8 @@ pub(in crate::tui) fn list_mut(model: &mut Model) -> &mut List {
     match model.association.tab {
         Tab::Ladder => &mut model.association.ladder.list,
         Tab::Findings => &mut model.association.found.list,
+        Tab::Contexts => &mut model.association.contexts.list,
+        Tab::Negotiation => &mut model.association.negotiation,
     }
 }
 
@@ -219,22 +233,36 @@ pub(in crate::tui) fn text_of(model: &Model, row: usize) -> String {
 pub(in crate::tui) fn settle(model: &mut Model) {
     ladder::settle(model);
     found::settle(model);
+    match model.association.tab {
+        Tab::Ladder | Tab::Findings => {}
+        Tab::Contexts => contexts::settle(model),
+        Tab::Negotiation => negotiation::settle(model),
+    }
+}
+
+/// Does what belongs to the tab alone; `false` if that is nothing.
+pub(in crate::tui) fn act_in_tab(model: &mut Model, action: Action) -> bool {
+    match model.association.tab {
+        Tab::Ladder => ladder::act(model, action),
+        Tab::Findings => found::act(model, action),
+        Tab::Contexts => contexts::act(model, action),
+        Tab::Negotiation => negotiation::act(model, action),
+    }
 }
 
 pub(in crate::tui) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let is_done = match model.association.tab {
-        Tab::Ladder => ladder::act(model, action),
-        Tab::Findings => found::act(model, action),
-    };
-    if is_done {
+    if act_in_tab(model, action) {
         return Vec::new();
     }
+    let is_ladder = model.association.tab == Tab::Ladder;
     match action {
         Action::NextTab => model.association.tab = model.association.tab.beside(1),
         Action::PreviousTab => model.association.tab = model.association.tab.beside(Tab::ALL.len() - 1),
         Action::NextAssociation => step(model, 1),
         Action::PreviousAssociation => step(model, -1),
-        Action::Open | Action::Right if selected(model).is_some() => return super::detail::open(model),
+        Action::Open | Action::Right if is_ladder && selected(model).is_some() => {
+            return super::detail::open(model);
+        }
         Action::Left => model.back(),
         _ => {}
     }

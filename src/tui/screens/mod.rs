@@ -2,11 +2,13 @@
 
 pub mod association;
 pub mod associations;
+pub mod contexts;
 pub mod detail;
 pub mod explain;
 pub mod findings;
 pub mod found;
 pub mod ladder;
+pub mod negotiation;
 pub mod workflow;
 
 use super::List;

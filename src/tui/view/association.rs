@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cells, found, ladder};
+use super::{cells, contexts, found, ladder, negotiation};
 use crate::report::Tone;
 use crate::tui::Model;
 use crate::tui::screens::association::{self, Places, Tab};
@@ -17,6 +17,8 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, _area: Rect) {
     match model.association.tab {
         Tab::Ladder => ladder::draw(model, frame, body),
         Tab::Findings => found::draw(model, frame, body),
+        Tab::Contexts => contexts::draw(model, frame, body),
+        Tab::Negotiation => negotiation::draw(model, frame, body),
     }
 }
 

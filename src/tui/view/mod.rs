@@ -9,6 +9,7 @@ mod comparison;
 mod detail;
 mod explain;
 mod fields;
+mod contexts;
 mod findings;
 mod found;
 mod help;
@@ -16,6 +17,7 @@ mod ladder;
 mod layers;
 mod lifelines;
 mod octets;
+mod negotiation;
 mod prompt;
 mod row_pane;
 pub mod table;
@@ -40,6 +42,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     bars::top(model, frame, top);
     match model.screen {
         Screen::Associations => associations::draw(model, frame, body),
+        Screen::Association => association::draw(model, frame, body),
         Screen::Association => association::draw(model, frame, body),
         Screen::Findings => findings::draw(model, frame, body),
         Screen::Detail => detail::draw(model, frame, body),
