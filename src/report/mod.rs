@@ -22,12 +22,12 @@ pub use paint::Tone;
 pub use phi::Phi;
 pub use selection::Selection;
 pub use values::size;
+pub(crate) use words::{
+    Aligned, abstract_syntax, answer, context_details, has_default_roles, no_answer, proposed, roles,
+    short_name, side_by_side, was_not_offered,
+};
 pub use words::{MessageParts, message_parts, message_words, row_words};
 pub(crate) use words::{connection_words, judged};
-pub(crate) use words::{
-    Aligned, abstract_syntax, answer, context_details, has_default_roles, no_answer, proposed, roles, short_name,
-    side_by_side, was_not_offered,
-};
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

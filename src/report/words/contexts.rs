@@ -55,8 +55,7 @@ pub(crate) fn context_details(
 ) -> Vec<(Tone, String)> {
     let uid = context.abstract_syntax.as_ref().filter(|uid| uid.name().is_some());
     let uid = uid.map_or(String::new(), |uid| format!("  {uid}"));
-    let mut lines =
-        vec![(Tone::Strong, format!("[{}] {}{uid}", context.id, abstract_syntax(context)))];
+    let mut lines = vec![(Tone::Strong, format!("[{}] {}{uid}", context.id, abstract_syntax(context)))];
     if context.is_abstract_syntax_inferred {
         lines.push((Tone::Caution, "abstract syntax inferred from a command set".to_owned()));
     }
@@ -97,7 +96,9 @@ fn result(context: &PresentationContext, no_answer: &str) -> (Tone, String) {
 fn role_lines(negotiation: &Negotiation, context: &PresentationContext) -> Vec<(Tone, String)> {
     let said = |associate: &Option<Box<Associate>>| {
         let selection = associate.as_ref().and_then(|associate| {
-            associate.role_selections().find(|one| Some(&one.sop_class_uid) == context.abstract_syntax.as_ref())
+            associate
+                .role_selections()
+                .find(|one| Some(&one.sop_class_uid) == context.abstract_syntax.as_ref())
         });
         selection.map(role_selection)
     };

@@ -2,8 +2,8 @@
 
 mod association;
 mod connection;
-pub(crate) mod judged;
 mod contexts;
+pub(crate) mod judged;
 mod message;
 mod negotiation;
 mod row;
@@ -12,10 +12,15 @@ mod side_by_side;
 pub(in crate::report) use association::{ending, remarks};
 pub(crate) use connection::connection_words;
 pub(in crate::report) use connection::protocol;
+pub(crate) use contexts::{
+    abstract_syntax, context_details, has_default_roles, no_answer, proposed, roles, was_not_offered,
+};
 pub(in crate::report) use message::{
     answered, cautions, comment, details, link, message_id, more_details, status, subject,
 };
-pub(in crate::report) use negotiation::{answer, head, short_name, user_information};
+pub(crate) use negotiation::{answer, short_name};
+pub(in crate::report) use negotiation::{head, user_information};
+pub(crate) use side_by_side::{Aligned, side_by_side};
 
 pub use row::{MessageParts, message_parts, message_words, row_words};
 

@@ -88,8 +88,11 @@ pub(crate) fn side_by_side(negotiation: &Negotiation, style: Style) -> Vec<Align
 
 fn aligned(negotiation: &Negotiation, key: &Key, pair: Pair) -> Aligned {
     let (what, name, place) = key;
-    let (tone, remark) =
-        if *place > 0 { (Tone::Caution, "sent more than once".to_owned()) } else { remark(negotiation, *what, &pair) };
+    let (tone, remark) = if *place > 0 {
+        (Tone::Caution, "sent more than once".to_owned())
+    } else {
+        remark(negotiation, *what, &pair)
+    };
     Aligned { label: label(*what, name), requestor: pair.requestor, acceptor: pair.acceptor, tone, remark }
 }
 
@@ -182,7 +185,7 @@ fn remark(negotiation: &Negotiation, what: What, pair: &Pair) -> (Tone, String) 
         What::ApplicationContext if has_both && asked != answered => odd("the two differ"),
         What::ApplicationContext if is_other_context(negotiation) => odd("not the DICOM application context"),
         What::MaximumLength => lengths(negotiation),
-        What::ClassUid => missing(negotiation, Associate::implementation_class_uid, "must be sent"),
+        What::ClassUid => class_uid(negotiation),
         What::Window if is_unasked => odd("answered without being asked"),
         What::Window if is_unanswered => note("not answered: 1 invoked, 1 performed"),
         What::Window if is_widened(negotiation) => odd("the answer is wider than what was offered"),
@@ -201,8 +204,7 @@ fn remark(negotiation: &Negotiation, what: What, pair: &Pair) -> (Tone, String) 
 
 fn is_other_context(negotiation: &Negotiation) -> bool {
     let both = negotiation.request.iter().chain(&negotiation.accept);
-    both.filter_map(|one| one.application_context_name())
-        .any(|name| name != &Uid::from(APPLICATION_CONTEXT))
+    both.filter_map(|one| one.application_context_name()).any(|name| name != &Uid::from(APPLICATION_CONTEXT))
 }
 
 /// PS3.8 9.3.2: bit 0 is version 1, and only this bit is tested.
@@ -240,23 +242,20 @@ fn lengths(negotiation: &Negotiation) -> (Tone, String) {
     (tone, parts.join("; "))
 }
 
-fn missing<T>(
-    negotiation: &Negotiation,
-    value: impl Fn(&Associate) -> Option<T>,
-    why: &str,
-) -> (Tone, String) {
+/// PS3.7 D.3.3.2: the Implementation Class UID is not optional.
+fn class_uid(negotiation: &Negotiation) -> (Tone, String) {
     let both = [
         (Role::Requestor, &negotiation.request, negotiation.is_request_cut),
         (Role::Acceptor, &negotiation.accept, negotiation.is_accept_cut),
     ];
     let without = both.into_iter().filter_map(|(role, associate, is_cut)| {
         let associate = associate.as_ref().filter(|_| !is_cut)?;
-        value(associate).is_none().then_some(role.name())
+        associate.implementation_class_uid().is_none().then_some(role.name())
     });
     let without: Vec<&str> = without.collect();
     match without.is_empty() {
         true => (Tone::Faint, String::new()),
-        false => (Tone::Caution, format!("{why}; the {} did not", without.join(" and the "))),
+        false => (Tone::Caution, format!("must be sent; the {} did not", without.join(" and the "))),
     }
 }
 

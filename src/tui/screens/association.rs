@@ -201,6 +201,8 @@ pub(in crate::tui) fn first_row(model: &Model) -> usize {
     usize::from(match model.association.tab {
         Tab::Ladder => ladder::places(model, body).list.y,
         Tab::Findings => found::list_area(model).y,
+        // Below the headings.
+        Tab::Contexts | Tab::Negotiation => body.y + 1,
     })
 }
 

@@ -66,7 +66,8 @@ pub fn shows_columns(model: &Model) -> bool {
 #[must_use]
 pub fn legend(model: &Model) -> Vec<String> {
     let width = usize::from(model.size.0);
-    let mut lines = vec![" ● accepted  ○ proposed  ✗ refused  ◐ inferred  ◆ accepted, not proposed".to_owned()];
+    let mut lines =
+        vec![" ● accepted  ○ proposed  ✗ refused  ◐ inferred  ◆ accepted, not proposed".to_owned()];
     for (letter, syntax) in ('a'..='z').zip(&model.association.contexts.syntaxes) {
         let text = format!(" {letter} {} ", crate::report::short_name(syntax));
         match lines.last_mut() {

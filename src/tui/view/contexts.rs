@@ -205,7 +205,6 @@ fn details(model: &Model, negotiation: &Negotiation, context: &PresentationConte
 fn claim_line(claim: &Claim) -> (Tone, String) {
     let support = if claim.expected.is_empty() { "no claim" } else { &claim.expected };
     let text = if claim.text.is_empty() { String::new() } else { format!(": {}", claim.text) };
-    let line =
-        format!("claim of {}: {}  {support}, {}{text}", claim.ae, claim.claim, claim.verdict.name());
+    let line = format!("claim of {}: {}  {support}, {}{text}", claim.ae, claim.claim, claim.verdict.name());
     (claim_tone(claim.verdict), EscapedText(&line).to_string())
 }

@@ -6,18 +6,18 @@ mod bars;
 pub mod cells;
 mod clock;
 mod comparison;
+mod contexts;
 mod detail;
 mod explain;
 mod fields;
-mod contexts;
 mod findings;
 mod found;
 mod help;
 mod ladder;
 mod layers;
 mod lifelines;
-mod octets;
 mod negotiation;
+mod octets;
 mod prompt;
 mod row_pane;
 pub mod table;
@@ -42,7 +42,6 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     bars::top(model, frame, top);
     match model.screen {
         Screen::Associations => associations::draw(model, frame, body),
-        Screen::Association => association::draw(model, frame, body),
         Screen::Association => association::draw(model, frame, body),
         Screen::Findings => findings::draw(model, frame, body),
         Screen::Detail => detail::draw(model, frame, body),

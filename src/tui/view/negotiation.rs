@@ -76,10 +76,8 @@ fn said(model: &Model, text: Option<&String>) -> Cell {
 /// What came instead of an A-ASSOCIATE-AC, or why it or the A-ASSOCIATE-RQ is not here.
 fn instead(model: &Model, one: &Association) -> Vec<(Tone, String)> {
     let mut lines = Vec::new();
-    let (has_request, has_accept) = one
-        .negotiation
-        .as_ref()
-        .map_or((false, false), |all| (all.request.is_some(), all.accept.is_some()));
+    let (has_request, has_accept) =
+        one.negotiation.as_ref().map_or((false, false), |all| (all.request.is_some(), all.accept.is_some()));
     if !has_request {
         lines.push((Tone::Caution, " the A-ASSOCIATE-RQ was not captured".to_owned()));
     }
@@ -91,7 +89,14 @@ fn instead(model: &Model, one: &Association) -> Vec<(Tone, String)> {
             if matches!(*kind, PduType::ASSOCIATE_RJ | PduType::ABORT | PduType::RELEASE_RQ) =>
         {
             let who = row.sender.name();
-            Some((*tone, format!(" instead of an A-ASSOCIATE-AC, from the {who}: {} {}", kind.name(), model.index.text(*text))))
+            Some((
+                *tone,
+                format!(
+                    " instead of an A-ASSOCIATE-AC, from the {who}: {} {}",
+                    kind.name(),
+                    model.index.text(*text)
+                ),
+            ))
         }
         _ => None,
     });
