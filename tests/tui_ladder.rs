@@ -42,7 +42,7 @@ fn ladders_at_two_sizes() {
 #[test]
 fn findings_of_an_association_at_two_sizes() {
     for size in [SMALL, WIDE] {
-        let screen = open(REJECTED, size).press("Tab").screen();
+        let screen = open(REJECTED, size).press("Tab Tab Tab").screen();
         insta::assert_snapshot!(format!("findings-{}", size.0), screen);
     }
 }
@@ -93,7 +93,7 @@ fn a_store_leads_to_the_move_that_asked_for_it() {
 #[test]
 fn a_finding_leads_to_its_row() {
     let mut ui = open(REJECTED, SMALL);
-    ui.press("Tab");
+    ui.press("Tab Tab Tab");
     assert_eq!(ui.model.association.tab, Tab::Findings);
     ui.press("Enter");
     assert_eq!(ui.model.association.tab, Tab::Ladder);

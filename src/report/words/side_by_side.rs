@@ -186,13 +186,11 @@ fn remark(negotiation: &Negotiation, what: What, pair: &Pair) -> (Tone, String) 
         What::ApplicationContext if is_other_context(negotiation) => odd("not the DICOM application context"),
         What::MaximumLength => lengths(negotiation),
         What::ClassUid => class_uid(negotiation),
-        What::Window if is_unasked => odd("answered without being asked"),
+        What::Window | What::Role | What::Extended if is_unasked => odd("answered without being asked"),
         What::Window if is_unanswered => note("not answered: 1 invoked, 1 performed"),
         What::Window if is_widened(negotiation) => odd("the answer is wider than what was offered"),
-        What::Role if is_unasked => odd("answered without being asked"),
         What::Role if is_unanswered => note("not answered: requestor SCU, acceptor SCP"),
         What::Role if has_both && asked != answered => note("less than asked for"),
-        What::Extended if is_unasked => odd("answered without being asked"),
         What::Extended if is_unanswered => note("not answered"),
         What::Extended if has_both && asked != answered => note("the answer differs"),
         What::Common if answered.is_some() => odd("an answer to it is not defined"),
@@ -253,10 +251,10 @@ fn class_uid(negotiation: &Negotiation) -> (Tone, String) {
         associate.implementation_class_uid().is_none().then_some(role.name())
     });
     let without: Vec<&str> = without.collect();
-    match without.is_empty() {
-        true => (Tone::Faint, String::new()),
-        false => (Tone::Caution, format!("must be sent; the {} did not", without.join(" and the "))),
+    if without.is_empty() {
+        return (Tone::Faint, String::new());
     }
+    (Tone::Caution, format!("must be sent; the {} did not", without.join(" and the ")))
 }
 
 /// PS3.7 D.3.3.3.2: an answer has at most the numbers offered; 0 is any number.

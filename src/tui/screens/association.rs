@@ -30,7 +30,7 @@ pub enum Tab {
 
 impl Tab {
     /// All tabs, in the order in which they stand.
-    pub const ALL: [Self; 4] = [Self::Ladder, Self::Findings, Self::Contexts, Self::Negotiation];
+    pub const ALL: [Self; 4] = [Self::Ladder, Self::Contexts, Self::Negotiation, Self::Findings];
 
     /// Its heading.
     #[must_use]

@@ -97,7 +97,7 @@ fn cell(model: &Model, context: &PresentationContext, line: usize, column: usize
         1 => Cell::new(theme, Tone::Name, abstract_syntax(context)),
         MATRIX if contexts::shows_columns(model) => {
             let marks = model.association.contexts.syntaxes.iter().map(|syntax| mark(context, syntax));
-            Cell::plain(marks.map(|mark| format!("{mark} ")).collect::<String>())
+            Cell::plain(marks.flat_map(|mark| [mark, ' ']).collect::<String>())
         }
         MATRIX => Cell::plain(proposed(context)),
         3 => {

@@ -66,6 +66,9 @@ pub struct Table<'a> {
 impl Table<'_> {
     /// Draws it; `cell` makes the cell of a line and column.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, cell: impl Fn(usize, usize) -> Cell) {
+        if area.is_empty() {
+            return;
+        }
         let (window, lines) = self.visible(area, &cell);
         let places = self.place(&lines, area.width);
         self.draw_head(buffer, area, &places);
