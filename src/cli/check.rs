@@ -1,5 +1,6 @@
 //! `dcmtap check`: a capture judged.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -9,7 +10,9 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::{CaptureArguments, Colour, FilterArguments};
 use super::baseline::Baseline;
+use super::page::Page;
 use super::pipeline::Pipeline;
+use super::read::PhiMode;
 use super::reading::{Consumer, Reading};
 use super::{CONTRADICTED, DONE, FAILED, complain, is_closed_pipe, policy, profile};
 use crate::check::{Checker, Judgement, Policy};
@@ -51,6 +54,9 @@ pub(super) struct Arguments {
     /// Print notes too.
     #[arg(long)]
     notes: bool,
+    /// In HTML: print names, ids, birth dates and free texts, which may tell of patients, or mask them.
+    #[arg(long, value_enum, default_value_t = PhiMode::Mask, value_name = "MODE")]
+    phi: PhiMode,
     /// Colours in the text.
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     color: Colour,
@@ -64,6 +70,8 @@ enum Format {
     Jsonl,
     /// `JUnit` XML, for whatever shows the results of tests.
     Junit,
+    /// A page complete in itself, to be sent to whoever looks after the other side.
+    Html,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
@@ -136,6 +144,8 @@ enum Output {
     Jsonl(Box<JsonLines<BufWriter<Stdout>>>),
     /// Everything at the end.
     Junit(BufWriter<Stdout>),
+    /// Everything at the end.
+    Html(Box<Page<BufWriter<Stdout>>>),
 }
 
 impl Judging {
@@ -156,6 +166,7 @@ impl Judging {
             output: match arguments.format {
                 Format::Text => Output::Text(stdout),
                 Format::Junit => Output::Junit(stdout),
+                Format::Html => Output::Html(Box::new(Page::new(stdout, arguments.phi.shows()))),
                 Format::Jsonl => {
                     Output::Jsonl(Box::new(JsonLines::new(stdout, Style::default(), Selection::default())))
                 }
@@ -170,6 +181,9 @@ impl Judging {
 
     fn pass_on(&mut self) -> io::Result<()> {
         for judgement in self.said.drain(..) {
+            if let Output::Html(page) = &mut self.output {
+                page.collector.judgement(judgement.clone());
+            }
             let is_wanted = self.associations.is_empty()
                 || judgement.association().is_some_and(|number| self.associations.contains(&number));
             if !is_wanted {
@@ -189,6 +203,16 @@ impl Judging {
 }
 
 impl Judging {
+    /// The associations that are reported; `None` for all of them.
+    fn wanted(&self) -> Option<BTreeSet<u64>> {
+        let told = || self.judged.associations.iter().map(|one| one.verdict.association.association);
+        match (&self.sifter, self.associations.is_empty()) {
+            (Some(_), _) => Some(told().collect()),
+            (None, false) => Some(self.associations.iter().copied().collect()),
+            (None, true) => None,
+        }
+    }
+
     /// What is said of the capture as a whole, and of the associations that it makes match.
     fn conclude(&mut self) -> io::Result<()> {
         let Some(sifter) = &mut self.sifter else {
@@ -214,6 +238,10 @@ impl Consumer for Judging {
         self.info = Some(info.clone());
         match &mut self.output {
             Output::Jsonl(lines) => lines.start(info),
+            Output::Html(page) => {
+                page.collector.start(info);
+                Ok(())
+            }
             Output::Text(_) | Output::Junit(_) => Ok(()),
         }
     }
@@ -230,8 +258,10 @@ impl Consumer for Judging {
             self.checker.push(entry, &mut self.said);
             true
         };
-        if let (Output::Jsonl(lines), true) = (&mut self.output, is_told) {
-            lines.entry(entry)?;
+        match &mut self.output {
+            Output::Jsonl(lines) if is_told => lines.entry(entry)?,
+            Output::Html(page) => page.entry(entry),
+            _ => {}
         }
         if let (Entry::Connection(connection), true) = (entry, is_told) {
             self.judged.encrypted += u64::from(connection.protocol() == "tls");
@@ -247,6 +277,7 @@ impl Consumer for Judging {
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         self.conclude()?;
+        let wanted = self.wanted();
         self.judged.finish();
         let compared = self.baseline.as_ref().map(|baseline| baseline.compare(&self.judged));
         self.has_contradiction = match &compared {
@@ -286,6 +317,7 @@ impl Consumer for Judging {
                 }
                 output.flush()
             }
+            Output::Html(page) => page.finish(claims, summary, wanted, self.shows_notes),
             Output::Junit(output) => {
                 let name = info.files.join(" + ");
                 let report =

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod extract;
 mod fields;
 mod input;
+mod page;
 pub mod pipeline;
 mod policy;
 mod profile;

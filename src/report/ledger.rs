@@ -11,7 +11,7 @@ use crate::octets::EscapedText;
 use crate::profile::{Cell, Claim, Direction, Evidence, ServiceRole, Verdict};
 
 /// Verdicts in the order in which they matter.
-const ORDER: [Verdict; 5] = [
+pub(super) const ORDER: [Verdict; 5] = [
     Verdict::Contradicted,
     Verdict::Undeclared,
     Verdict::Confirmed,

@@ -6,6 +6,7 @@ mod dto;
 pub mod extracted;
 pub mod fields;
 pub mod filters;
+pub mod html;
 pub mod index;
 pub mod jsonl;
 pub mod layers;

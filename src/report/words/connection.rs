@@ -21,7 +21,7 @@ pub(crate) fn connection_words(entry: &ConnectionEntry, peers: &str) -> String {
 }
 
 /// What is spoken on a connection; `None` if nothing was seen.
-fn speech(entry: &ConnectionEntry) -> Option<String> {
+pub(in crate::report) fn speech(entry: &ConnectionEntry) -> Option<String> {
     let PerSide { initiator, responder } = &entry.speaks;
     let text = |speech: &Speech| match speech {
         Speech::Dicom => "DICOM".to_owned(),
@@ -57,7 +57,8 @@ pub(in crate::report) fn protocol(spoken: &Protocol) -> String {
     name.to_owned()
 }
 
-fn how_closed(entry: &ConnectionEntry) -> String {
+/// How it ended, and what TCP did; starts with a comma unless it is empty.
+pub(in crate::report) fn how_closed(entry: &ConnectionEntry) -> String {
     let count =
         |count: u64, what: &str| if count > 0 { format!(", {what} {count} times") } else { String::new() };
     let syns = count(entry.transport.repeated_syns, "SYN repeated");

@@ -11,13 +11,14 @@ mod side_by_side;
 
 pub(in crate::report) use association::{ending, remarks};
 pub(crate) use connection::connection_words;
-pub(in crate::report) use connection::protocol;
+pub(in crate::report) use connection::{how_closed, protocol, speech};
 pub(crate) use contexts::{
     abstract_syntax, context_details, has_default_roles, no_answer, proposed, roles, was_not_offered,
 };
 pub(in crate::report) use message::{
     answered, cautions, comment, details, link, message_id, more_details, status, subject,
 };
+pub(in crate::report) use negotiation::associate_information;
 pub(crate) use negotiation::{answer, short_name};
 pub(in crate::report) use negotiation::{head, user_information};
 pub(crate) use side_by_side::{Aligned, side_by_side};

@@ -47,7 +47,16 @@ fn peer(associate: &Associate, is_cut: bool) -> String {
 
 /// What else the user information says, a line each.
 pub(in crate::report) fn user_information(body: &Body, style: Style) -> Vec<String> {
-    let (Body::AssociateRq(associate) | Body::AssociateAc(associate)) = body else { return Vec::new() };
+    match body {
+        Body::AssociateRq(associate) | Body::AssociateAc(associate) => {
+            associate_information(associate, style)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The same of a PDU that is known to have some.
+pub(in crate::report) fn associate_information(associate: &Associate, style: Style) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(name) =
         associate.application_context_name().filter(|name| *name != &Uid::from("1.2.840.10008.3.1.1.1"))
