@@ -6,6 +6,8 @@
 mod association;
 mod collector;
 mod judged;
+pub mod operations;
+pub mod percentiles;
 mod row;
 mod services;
 mod subject;

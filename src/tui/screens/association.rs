@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{contexts, found, ladder, negotiation};
+use super::{contexts, found, ladder, negotiation, timing};
 use crate::octets::EscapedText;
 use crate::packet::Endpoint;
 use crate::report::Tone;
@@ -26,11 +26,14 @@ pub enum Tab {
     Contexts,
     /// What the peers told of themselves.
     Negotiation,
+    /// Where its time went.
+    Timing,
 }
 
 impl Tab {
     /// All tabs, in the order in which they stand.
-    pub const ALL: [Self; 4] = [Self::Ladder, Self::Contexts, Self::Negotiation, Self::Findings];
+    pub const ALL: [Self; 5] =
+        [Self::Ladder, Self::Contexts, Self::Negotiation, Self::Findings, Self::Timing];
 
     /// Its heading.
     #[must_use]
@@ -40,6 +43,7 @@ impl Tab {
             Self::Findings => "findings",
             Self::Contexts => "contexts",
             Self::Negotiation => "negotiation",
+            Self::Timing => "timing",
         }
     }
 
@@ -64,6 +68,8 @@ pub struct State {
     pub contexts: contexts::State,
     /// Where the user is in the negotiation.
     pub negotiation: List,
+    /// Where its time went.
+    pub timing: timing::State,
 }
 
 /// Where the parts of the screen stand.
@@ -203,6 +209,7 @@ pub(in crate::tui) fn first_row(model: &Model) -> usize {
         Tab::Findings => found::list_area(model).y,
         // Below the headings.
         Tab::Contexts | Tab::Negotiation => body.y + 1,
+        Tab::Timing => timing::list_area(model).y,
     })
 }
 
@@ -213,6 +220,7 @@ pub(in crate::tui) fn line_count(model: &Model) -> usize {
         Tab::Findings => found::count(model),
         Tab::Contexts => contexts::count(model),
         Tab::Negotiation => negotiation::lines(model).len(),
+        Tab::Timing => timing::count(model),
     }
 }
 
@@ -223,6 +231,7 @@ pub(in crate::tui) fn list_mut(model: &mut Model) -> &mut List {
         Tab::Findings => &mut model.association.found.list,
         Tab::Contexts => &mut model.association.contexts.list,
         Tab::Negotiation => &mut model.association.negotiation,
+        Tab::Timing => &mut model.association.timing.list,
     }
 }
 
@@ -239,6 +248,7 @@ pub(in crate::tui) fn settle(model: &mut Model) {
         Tab::Ladder | Tab::Findings => {}
         Tab::Contexts => contexts::settle(model),
         Tab::Negotiation => negotiation::settle(model),
+        Tab::Timing => timing::settle(model),
     }
 }
 
@@ -249,6 +259,7 @@ pub(in crate::tui) fn act_in_tab(model: &mut Model, action: Action) -> bool {
         Tab::Findings => found::act(model, action),
         Tab::Contexts => contexts::act(model, action),
         Tab::Negotiation => negotiation::act(model, action),
+        Tab::Timing => timing::act(model, action),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod findings;
 pub mod found;
 pub mod ladder;
 pub mod negotiation;
+pub mod timing;
 pub mod workflow;
 
 use super::List;

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cells, contexts, found, ladder, negotiation};
+use super::{cells, contexts, found, ladder, negotiation, timing};
 use crate::report::Tone;
 use crate::tui::Model;
 use crate::tui::screens::association::{self, Places, Tab};
@@ -19,6 +19,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, _area: Rect) {
         Tab::Findings => found::draw(model, frame, body),
         Tab::Contexts => contexts::draw(model, frame, body),
         Tab::Negotiation => negotiation::draw(model, frame, body),
+        Tab::Timing => timing::draw(model, frame, body),
     }
 }
 

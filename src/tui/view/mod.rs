@@ -21,6 +21,8 @@ mod octets;
 mod prompt;
 mod row_pane;
 pub mod table;
+mod timing;
+mod waterfall;
 mod workflow;
 mod workflow_diagram;
 
