@@ -133,7 +133,11 @@ fn rows_that_come_later_are_the_same_operations() {
 
 #[test]
 fn timing_at_two_sizes() {
-    for (name, capture) in [("workflow", WORKFLOW), ("aborted", "captures/abort-after-store-by-dcmtk.pcap")] {
+    for (name, capture) in [
+        ("workflow", WORKFLOW),
+        ("aborted", "captures/abort-after-store-by-dcmtk.pcap"),
+        ("move", "captures/move-some-failed-dcmtk-from-dcmqrscp.pcap"),
+    ] {
         for size in [(80, 24), (160, 50)] {
             insta::assert_snapshot!(format!("{name}-{}", size.0), open(capture, size).screen());
         }
@@ -170,7 +174,7 @@ fn what_was_never_answered_stands_out() {
     ladder.release();
     let mut ui = Ui::of_batch(collected(&ladder), (80, 24));
     ui.press("Enter Shift-Tab j");
-    assert_eq!(ui.style_of("no answer").fg, Some(Color::Yellow));
+    assert_eq!(ui.style_of("not seen").fg, Some(Color::Yellow));
     assert_eq!(ui.style_of("█ request").fg, Some(Color::Cyan));
 }
 

@@ -157,8 +157,8 @@ fn text(field: Field, shown: &Shown<'_>, one: &Association) -> (Tone, String) {
         }
         Field::Total if shown.operation.is_over => (Tone::Strong, elapsed(Some(shown.split.total()))),
         Field::Total if !one.is_over() => (Tone::Plain, "open".to_owned()),
-        Field::Total if shown.operation.responses == 0 => (Tone::Caution, "no answer".to_owned()),
-        Field::Total => (Tone::Caution, "not ended".to_owned()),
+        // Of the final response: whether it was sent and lost by the capture cannot be told here.
+        Field::Total => (Tone::Caution, "not seen".to_owned()),
     }
 }
 
@@ -178,10 +178,10 @@ fn draw_selected(model: &Model, frame: &mut Frame<'_>, area: Rect, one: &Associa
         let (_, time) = text(Field::Of(part), &shown, one);
         parts.push(Span::styled(format!(" {}", part.sign()), theme.tone(part.tone())));
         let count = match shown.operation.responses {
-            count if part == Part::Response && count > 1 => format!(" in {count} messages"),
+            count if part == Part::Response && count > 1 => format!(" ×{count}"),
             _ => String::new(),
         };
-        parts.push(Span::raw(format!(" {} {time}{count} ", part.name())));
+        parts.push(Span::raw(format!(" {} {time}{count}", part.name())));
     }
     for (line, at) in [said, Line::from(parts)].into_iter().zip(area.rows()) {
         frame.render_widget(line, at);

@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn what_is_short_has_a_column_all_the_same() {
-        let split = Split { request: 1, wait: Some(3), pause: Some(900), ..Split::default() };
+        let split = Split { request: 1, wait: Some(3), pause: Some(890), ..Split::default() };
         assert_eq!(drawn(0, &split, 1_000, 10), "░········ ");
         assert_eq!(drawn(0, &Split::default(), 0, 3), "█  ");
         assert_eq!(drawn(1_000, &Split::default(), 1_000, 4), "   █");
