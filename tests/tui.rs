@@ -65,7 +65,7 @@ fn help_lists_every_key_of_the_screen() {
     let mut ui = Ui::open(WORKFLOW, (100, 60));
     let screen = ui.press("?").screen();
     for binding in dcmtap::tui::keys::of(Screen::Associations) {
-        assert!(screen.contains(binding.keys[0]), "{}", binding.keys[0]);
+        assert!(binding.keys.iter().all(|key| screen.contains(key)), "{:?}", binding.keys);
     }
     assert!(!ui.press("Esc").screen().contains("one window up"));
 }
@@ -120,7 +120,7 @@ fn a_search_goes_round_and_says_what_it_does_not_find() {
 #[test]
 fn the_palette_finds_actions_by_their_words() {
     let mut ui = Ui::open(WORKFLOW, SMALL);
-    let screen = ui.press(":").write("patient").screen();
+    let screen = ui.press(":").write("mask patient").screen();
     insta::assert_snapshot!(screen);
     assert!(ui.press("Enter").screen().contains("patient data: shown"));
 }
@@ -153,4 +153,27 @@ fn the_mouse_selects_opens_and_sorts() {
     assert_eq!((ui.model.screen, ui.model.association.number), (Screen::Association, 3));
     ui.press("Esc").click(45, 2);
     assert_eq!(ui.model.associations.by, dcmtap::tui::screens::associations::By::Octets);
+}
+
+#[test]
+fn what_is_saved_is_chosen_named_and_written_outside() {
+    use dcmtap::tui::{Effect, Save};
+
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    let screen = ui.press("j j s").screen();
+    insta::assert_snapshot!(screen);
+    let screen = ui.write("pcapng").press("Enter").screen();
+    assert!(screen.contains("save in: association-3.pcapng"), "{screen}");
+    ui.press("Enter");
+    assert_eq!(
+        ui.effects.pop(),
+        Some(Effect::Save(Save::Pcapng(vec![3]), "association-3.pcapng".to_owned()))
+    );
+
+    ui.press("Space j Space s").write("html").press("Enter Ctrl-u").write("a page.html").press("Enter");
+    assert_eq!(ui.effects.pop(), Some(Effect::Save(Save::Html(vec![3, 4]), "a page.html".to_owned())));
+
+    assert!(ui.press("s").write("dicom").press("Enter").screen().contains("no message with a data set"));
+    ui.press("Enter j j j j s").write("dicom").press("Enter Enter");
+    assert!(matches!(ui.effects.pop(), Some(Effect::Save(Save::DataSet(4, _), _))));
 }

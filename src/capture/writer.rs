@@ -1,8 +1,8 @@
-//! Writes pcapng: little-endian, nanoseconds, one interface.
+//! Writes pcapng: little-endian, nanoseconds.
 
 use std::io::{self, Write};
 
-use super::LinkType;
+use super::{Frame, LinkType};
 use crate::time::Timestamp;
 
 const OPTION_COMMENT: u16 = 1;
@@ -12,10 +12,12 @@ const OPTION_TSRESOL: u16 = 9;
 /// A pcapng file under construction.
 pub struct Writer<W> {
     output: W,
+    /// Link types of its interfaces.
+    interfaces: Vec<LinkType>,
 }
 
 impl<W: Write> Writer<W> {
-    /// Writes the section header and the description of the one interface.
+    /// Writes the section header and the description of the first interface.
     ///
     /// # Errors
     /// Whatever `output` reports.
@@ -33,14 +35,35 @@ impl<W: Write> Writer<W> {
         end_options(&mut section);
         block(&mut output, 0x0a0d_0d0a, &section)?;
 
+        let mut writer = Self { output, interfaces: Vec::new() };
+        writer.interface(link_type)?;
+        Ok(writer)
+    }
+
+    /// The interface with this link type; a new one where there is none.
+    fn interface(&mut self, link_type: LinkType) -> io::Result<u32> {
+        if let Some(place) = self.interfaces.iter().position(|known| *known == link_type) {
+            return Ok(place as u32);
+        }
         let mut interface = Vec::new();
         interface.extend(link_type.0.to_le_bytes());
         interface.extend(0_u16.to_le_bytes());
         interface.extend(0_u32.to_le_bytes());
         option(&mut interface, OPTION_TSRESOL, &[9]);
         end_options(&mut interface);
-        block(&mut output, 1, &interface)?;
-        Ok(Self { output })
+        block(&mut self.output, 1, &interface)?;
+        self.interfaces.push(link_type);
+        Ok((self.interfaces.len() - 1) as u32)
+    }
+
+    /// Writes a frame of another capture as it is there, also if that cut it.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn copy(&mut self, frame: &Frame<'_>) -> io::Result<()> {
+        let interface = self.interface(frame.link_type)?;
+        let original_length = frame.original_length.max(length(frame.octets)?);
+        self.packet(interface, frame.at, frame.octets, original_length, None)
     }
 
     /// Writes one frame, whole, with an optional remark.
@@ -48,15 +71,24 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// Whatever the output reports.
     pub fn frame(&mut self, at: Timestamp, octets: &[u8], comment: Option<&str>) -> io::Result<()> {
-        let too_long = |_| io::Error::new(io::ErrorKind::InvalidInput, "a frame of 4 GiB or more");
-        let length = u32::try_from(octets.len()).map_err(too_long)?;
+        self.packet(0, at, octets, length(octets)?, comment)
+    }
+
+    fn packet(
+        &mut self,
+        interface: u32,
+        at: Timestamp,
+        octets: &[u8],
+        original_length: u32,
+        comment: Option<&str>,
+    ) -> io::Result<()> {
         let ticks = at.nanoseconds().max(0).unsigned_abs();
         let mut packet = Vec::with_capacity(octets.len() + 64);
-        packet.extend(0_u32.to_le_bytes());
+        packet.extend(interface.to_le_bytes());
         packet.extend(((ticks >> 32) as u32).to_le_bytes());
         packet.extend(((ticks & 0xffff_ffff) as u32).to_le_bytes());
-        packet.extend(length.to_le_bytes());
-        packet.extend(length.to_le_bytes());
+        packet.extend(length(octets)?.to_le_bytes());
+        packet.extend(original_length.to_le_bytes());
         packet.extend(octets);
         pad(&mut packet);
         if let Some(comment) = comment {
@@ -70,6 +102,11 @@ impl<W: Write> Writer<W> {
     pub fn into_inner(self) -> W {
         self.output
     }
+}
+
+fn length(octets: &[u8]) -> io::Result<u32> {
+    let too_long = |_| io::Error::new(io::ErrorKind::InvalidInput, "a frame of 4 GiB or more");
+    u32::try_from(octets.len()).map_err(too_long)
 }
 
 fn block(output: &mut impl Write, kind: u32, content: &[u8]) -> io::Result<()> {

@@ -87,6 +87,11 @@ impl CaptureArguments {
         (!self.files.iter().all(is_file)).then_some("a pipe can be read only once; save it to a file first")
     }
 
+    /// The files, for whoever reads them again.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     /// The same captures, to be read again.
     pub(super) fn reopen(&self) -> Reopen {
         Reopen::new(&self.files, self.options(true, true))

@@ -19,6 +19,7 @@ mod spool;
 mod view;
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
 
@@ -90,9 +91,20 @@ pub fn run(arguments: Arguments) -> ExitCode {
     }))
 }
 
+/// Does the terminal belong to the terminal UI, so that a line would disturb it?
+static IS_TERMINAL_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal UI takes the terminal, or gives it back.
+fn take_terminal(is_taken: bool) {
+    IS_TERMINAL_TAKEN.store(is_taken, Ordering::Relaxed);
+}
+
 /// One line on standard error.
 #[expect(clippy::print_stderr, reason = "the command line talks to people")]
 fn complain(error: &anyhow::Error) {
+    if IS_TERMINAL_TAKEN.load(Ordering::Relaxed) {
+        return;
+    }
     eprintln!("dcmtap: {}", crate::octets::EscapedText(&format!("{error:#}")));
 }
 

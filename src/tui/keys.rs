@@ -97,6 +97,18 @@ pub enum Action {
     Compare,
     /// Hold back what comes, or let it come.
     Pause,
+    /// Choose what is saved.
+    Save,
+    /// Save the frames of associations.
+    SavePcapng,
+    /// Save associations as JSON Lines.
+    SaveJsonLines,
+    /// Save associations as text.
+    SaveText,
+    /// Save associations as a page of HTML.
+    SaveHtml,
+    /// Save the data set of a message.
+    SaveDataSet,
     /// Choose an action by its words.
     Palette,
     /// Copy what is selected.
@@ -119,7 +131,7 @@ pub enum Scope {
 /// A line of the table.
 #[derive(Debug)]
 pub struct Binding {
-    /// Names of keys as [`name`] makes them; the first is the one shown in hints.
+    /// Names of keys as [`name`] makes them; the first is the one shown in hints. None for what only the palette has.
     pub keys: &'static [&'static str],
     /// What they do.
     pub action: Action,
@@ -194,6 +206,17 @@ pub const BINDINGS: &[Binding] = &[
     everywhere(&["Space"], Action::Mark, "mark the association", ""),
     everywhere(&["D"], Action::Compare, "compare the marked associations", ""),
     everywhere(&["P"], Action::Pause, "hold back what comes, or let it come", ""),
+    everywhere(&["s"], Action::Save, "choose what is saved to a file", "save"),
+    everywhere(&[], Action::SaveHtml, "save as HTML: a page for the other vendor", ""),
+    everywhere(&[], Action::SavePcapng, "save as pcapng: the frames, patient data and all", ""),
+    everywhere(
+        &[],
+        Action::SaveDataSet,
+        "save as DICOM file: the data set of the message, patient data and all",
+        "",
+    ),
+    everywhere(&[], Action::SaveText, "save as text: what went between the peers", ""),
+    everywhere(&[], Action::SaveJsonLines, "save as JSON Lines: the same for programs", ""),
     everywhere(&[":", "Ctrl-p"], Action::Palette, "choose an action by its words", ""),
     everywhere(&["x"], Action::Explain, "explain what was found", ""),
     everywhere(&["e"], Action::NextFinding, "the next finding", ""),
@@ -217,7 +240,9 @@ pub fn of(screen: Screen) -> impl Iterator<Item = &'static Binding> {
     let own = move || BINDINGS.iter().filter(move |binding| binding.scope == Scope::On(screen));
     let is_taken = move |key: &'static str| own().any(|binding| binding.keys.contains(&key));
     let others = BINDINGS.iter().filter(|binding| binding.scope == Scope::Everywhere);
-    own().chain(others.filter(move |binding| !binding.keys.iter().all(|key| is_taken(key))))
+    let is_free =
+        move |binding: &&Binding| binding.keys.is_empty() || !binding.keys.iter().all(|key| is_taken(key));
+    own().chain(others.filter(is_free))
 }
 
 /// What a key does on a screen.

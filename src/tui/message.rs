@@ -43,6 +43,23 @@ pub enum Effect {
     Copy(String),
     /// Compare two associations.
     Compare(u64, u64),
+    /// Write something to a file that is not there yet.
+    Save(Save, String),
+}
+
+/// Something that can be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Save {
+    /// The frames of associations.
+    Pcapng(Vec<u64>),
+    /// Associations as JSON Lines, as `read --format jsonl` writes them.
+    JsonLines(Vec<u64>),
+    /// Associations as text, as `read` writes them.
+    Text(Vec<u64>),
+    /// Associations as a page of HTML, as `check --format html` writes it.
+    Html(Vec<u64>),
+    /// The data set of a message, by the number of its association and its own, as a Part 10 file (PS3.10 7).
+    DataSet(u64, u64),
 }
 
 /// Two associations side by side.

@@ -13,6 +13,7 @@ mod model;
 mod mouse;
 pub mod prompt;
 pub mod prose;
+mod saving;
 pub mod screens;
 mod search;
 pub mod theme;
@@ -20,7 +21,7 @@ mod update;
 pub mod view;
 
 pub use list::List;
-pub use message::{Comparison, Effect, Message};
+pub use message::{Comparison, Effect, Message, Save};
 pub use model::{Loading, Model, Notice, Overlay, Screen, Settings, TimeMode};
 pub use search::Search;
 pub use update::update;

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::message::Comparison;
+use super::message::{Comparison, Save};
 use super::prompt::Prompt;
 use super::screens::explain::Topic;
 use super::screens::{association, associations, detail, findings, workflow};
@@ -35,6 +35,8 @@ pub struct Model {
     pub filter: Option<Filter>,
     /// What is searched for.
     pub search: Option<Search>,
+    /// What is saved when its file has a name.
+    pub saving: Option<Save>,
     /// Associations that the user has marked, the last one last.
     pub marks: Vec<u64>,
     /// All associations.
@@ -197,6 +199,7 @@ impl Model {
             notice: None,
             filter: None,
             search: None,
+            saving: None,
             marks: Vec::new(),
             associations: associations::State::default(),
             association: association::State::default(),

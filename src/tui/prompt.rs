@@ -6,7 +6,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
 
 use super::keys::{self, Action};
-use super::{Effect, List, Model, Overlay, search, update};
+use super::{Effect, List, Model, Overlay, saving, search, update};
 use crate::filter::{self, Filter};
 use crate::report::Tone;
 use crate::ul::Role;
@@ -40,6 +40,10 @@ pub enum Purpose {
     Search,
     /// The name of an action.
     Palette,
+    /// What is to be saved; the palette of that.
+    WhatToSave,
+    /// The name of a file.
+    File,
 }
 
 impl Purpose {
@@ -50,6 +54,8 @@ impl Purpose {
             Self::Filter => "filter: ",
             Self::Search => "search: ",
             Self::Palette => "do: ",
+            Self::WhatToSave => "save: ",
+            Self::File => "save in: ",
         }
     }
 }
@@ -80,7 +86,8 @@ pub struct Choice {
 pub(super) fn open(model: &mut Model, purpose: Purpose) {
     let written = match purpose {
         Purpose::Filter => model.filter.as_ref().map_or(String::new(), |filter| filter.text().to_owned()),
-        Purpose::Search | Purpose::Palette => String::new(),
+        Purpose::File => model.saving.as_ref().map_or(String::new(), saving::file_name),
+        Purpose::Search | Purpose::Palette | Purpose::WhatToSave => String::new(),
     };
     let input = Input::new(written);
     let mut prompt = Prompt { purpose, input, problem: None, choices: Vec::new(), chosen: None };
@@ -144,7 +151,8 @@ fn request(key: KeyEvent) -> Option<InputRequest> {
 /// Does what is written.
 fn accept(model: &mut Model, mut prompt: Prompt) -> Vec<Effect> {
     match prompt.purpose {
-        Purpose::Palette => {
+        Purpose::File => return saving::save(model, prompt.input.value()),
+        Purpose::Palette | Purpose::WhatToSave => {
             let place = prompt.chosen.map_or(0, |list| list.selected);
             let action = prompt.choices.get(place).and_then(|choice| choice.action);
             return action.map_or_else(Vec::new, |action| update::act(model, action));
@@ -194,8 +202,9 @@ impl Prompt {
                 self.choices = filter_choices(model, text, self.cursor());
                 self.problem = None;
             }
-            Purpose::Palette => self.choices = actions(model, text),
-            Purpose::Search => {}
+            Purpose::Palette => self.choices = actions(model, text, ""),
+            Purpose::WhatToSave => self.choices = actions(model, text, "save as "),
+            Purpose::File | Purpose::Search => {}
         }
     }
 
@@ -257,10 +266,11 @@ fn note(values: &mut Vec<String>, value: String) {
 }
 
 /// The actions whose words hold all that is written.
-fn actions(model: &Model, text: &str) -> Vec<Choice> {
+fn actions(model: &Model, text: &str, start: &str) -> Vec<Choice> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let fits = |help: &str| words.iter().all(|word| help.to_lowercase().contains(word.as_str()));
-    let bindings = keys::of(model.screen).filter(|binding| fits(binding.help));
+    let bindings =
+        keys::of(model.screen).filter(|binding| binding.help.starts_with(start) && fits(binding.help));
     let choice = |binding: &keys::Binding| Choice {
         replace: 0..text.len(),
         text: binding.help.to_owned(),

@@ -5,7 +5,7 @@ use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 use super::keys::{self, Action};
 use super::prompt::{self, Purpose};
 use super::screens::{association, associations, detail, explain, findings, workflow};
-use super::{Effect, Message, Model, Overlay, Screen, marks, mouse, search};
+use super::{Effect, Message, Model, Overlay, Screen, marks, mouse, saving, search};
 use crate::report::index::Batch;
 use crate::report::{Phi, Tone};
 
@@ -134,6 +134,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Mark => marks::toggle(model),
         Action::Compare => return marks::compare(model),
         Action::Pause => pause(model),
+        Action::Save => prompt::open(model, Purpose::WhatToSave),
+        Action::SavePcapng
+        | Action::SaveJsonLines
+        | Action::SaveText
+        | Action::SaveHtml
+        | Action::SaveDataSet => saving::start(model, action),
         Action::Explain => explain::open(model),
         Action::TimeMode | Action::Zone | Action::NextTheme | Action::ShowPatientData => set(model, action),
         _ => return on_screen(model, action),

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub(crate) mod many;
+pub(crate) mod picture;
 pub(crate) mod tui;
 
 use std::collections::BTreeMap;

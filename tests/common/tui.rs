@@ -124,6 +124,12 @@ impl Ui {
         lines.join("\n")
     }
 
+    /// The screen as a drawing.
+    pub(crate) fn picture(&mut self) -> String {
+        self.draw();
+        super::picture::svg(self.terminal.backend().buffer())
+    }
+
     /// How the first cell of a text on the screen looks; the text stands in one line.
     pub(crate) fn style_of(&mut self, text: &str) -> Style {
         self.screen();

@@ -1,5 +1,6 @@
 //! The program in a real terminal: tmux runs it, sends keys and reads the screen.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::thread::sleep;
@@ -147,4 +148,66 @@ fn without_a_terminal_the_timeline_is_printed() {
 
 fn shown(path: &Path) -> &str {
     path.to_str().unwrap()
+}
+
+/// Saves the third association in a form and under a path.
+fn saved(form: &str, path: &Path) -> String {
+    let terminal = Terminal::open("dcmtap captures/scheduled-workflow.pcapng", (100, 30));
+    terminal.wait_for("Store CT ×6");
+    terminal.press(&["j", "j", "s"]);
+    terminal.wait_for("save as pcapng");
+    terminal.press(&["-l", form]);
+    terminal.press(&["Enter"]);
+    terminal.wait_for("save in:");
+    terminal.press(&["C-u"]);
+    terminal.press(&["-l", shown(path)]);
+    terminal.press(&["Enter"]);
+    let said = terminal.wait_for("patient data ");
+    terminal.press(&["s"]);
+    terminal.press(&["-l", form]);
+    terminal.press(&["Enter"]);
+    terminal.wait_for("save in:");
+    terminal.press(&["C-u"]);
+    terminal.press(&["-l", shown(path)]);
+    terminal.press(&["Enter"]);
+    terminal.wait_for("choose another name");
+    said
+}
+
+#[test]
+fn an_association_is_saved_and_read_again() {
+    if !has_tmux() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let frames = folder.path().join("a.pcapng");
+    saved("pcapng", &frames);
+    assert_eq!(std::fs::metadata(&frames).unwrap().permissions().mode() & 0o777, 0o600);
+    let messages = |arguments: &[&str]| -> Vec<String> {
+        let text = super::stdout(arguments.iter().copied());
+        text.lines()
+            .filter(|line| line.contains("C-STORE"))
+            .map(|line| line[line.find("C-STORE").unwrap()..].to_owned())
+            .collect()
+    };
+    let ours = messages(&["read", shown(&frames)]);
+    assert_eq!(ours.len(), 12);
+    assert_eq!(ours, messages(&["read", "--association", "3", "captures/scheduled-workflow.pcapng"]));
+
+    let page = folder.path().join("a.html");
+    assert!(saved("html", &page).contains("patient data masked"));
+    assert!(std::fs::read_to_string(&page).unwrap().contains("association-3"));
+    let lines = folder.path().join("a.jsonl");
+    saved("json", &lines);
+    assert!(std::fs::read_to_string(&lines).unwrap().lines().count() > 12);
+    if is_there("tshark", &["--version"]) {
+        let tshark = Command::new("tshark")
+            .arg("-r")
+            .arg(&frames)
+            .args(["-Y", "dicom", "-d", "tcp.port==11112,dicom"])
+            .output()
+            .unwrap();
+        assert!(tshark.status.success() && !tshark.stdout.is_empty(), "{tshark:?}");
+        assert!(!String::from_utf8_lossy(&tshark.stderr).contains("damaged"), "{tshark:?}");
+    }
 }

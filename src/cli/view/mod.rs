@@ -3,6 +3,7 @@
 mod loader;
 mod outside;
 mod reader;
+mod save;
 
 use std::io::{self, IsTerminal, stdout};
 use std::path::PathBuf;
@@ -25,7 +26,7 @@ use outside::Outside;
 
 use super::arguments::CaptureArguments;
 use super::read::PhiMode;
-use super::{DONE, FAILED, check, policy, read};
+use super::{DONE, FAILED, check, policy, read, take_terminal};
 use crate::report::Phi;
 use crate::tui::theme::Theme;
 use crate::tui::{Effect, Message, Model, Settings, update, view};
@@ -114,6 +115,7 @@ pub(super) fn run(mut arguments: Arguments) -> Result<u8> {
 
     let mut terminal = ratatui::try_init().context("terminal")?;
     leave_on_panic();
+    take_terminal(true);
     let _ = execute!(stdout(), EnableMouseCapture, event::EnableBracketedPaste);
     let mut outside = Outside::new(arguments.capture, sender.clone());
     let leaving = sender.clone();
@@ -130,6 +132,7 @@ pub(super) fn run(mut arguments: Arguments) -> Result<u8> {
 
 /// Gives the terminal back as it was.
 fn leave() {
+    take_terminal(false);
     let _ = execute!(stdout(), DisableMouseCapture, event::DisableBracketedPaste);
     ratatui::restore();
 }
@@ -167,6 +170,9 @@ fn watch(
                 match effect {
                     Effect::Quit => return Ok(()),
                     Effect::Compare(left, right) => outside.compare(left, right),
+                    Effect::Save(save, file) => {
+                        outside.save(save, file, &model.index, model.settings.phi.shows());
+                    }
                     Effect::Read(wanted) => outside.read(wanted),
                     Effect::Copy(text) => {
                         copy(&text)?;

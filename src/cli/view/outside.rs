@@ -1,5 +1,6 @@
 //! What the terminal UI wants done outside of it, in threads beside it: whatever reads the capture again.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
@@ -7,11 +8,13 @@ use std::thread;
 use anyhow::Result;
 
 use super::reader::Reader;
+use super::save;
 use crate::analysis::excerpt::Wanted;
 use crate::check::{Digest, compare};
 use crate::cli::arguments::CaptureArguments;
 use crate::cli::diff;
-use crate::tui::{Comparison, Message};
+use crate::report::index::Index;
+use crate::tui::{Comparison, Message, Save};
 
 /// Where the capture is, and who waits for the answers.
 pub(super) struct Outside {
@@ -42,6 +45,15 @@ impl Outside {
         if let Err(error) = self.reader.read(wanted) {
             let _ = self.sender.try_send(Message::Read(wanted, Err(error.to_string())));
         }
+    }
+
+    /// Writes something to a file.
+    pub(super) fn save(&self, what: Save, file: String, index: &Index, shows_phi: bool) {
+        let parts = save::parts(&what, index);
+        self.spawn(move |capture| {
+            let saved = save::save(capture, &what, &parts, Path::new(&file), shows_phi);
+            Message::Done(saved.map_err(|error| format!("not saved: {error:#}")))
+        });
     }
 
     /// Compares two associations.
