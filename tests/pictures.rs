@@ -45,6 +45,8 @@ fn pictures_show_what_is_drawn() {
         Ui::open("captures/contexts-rejected-by-pynetdicom.pcap", size).press("Enter Tab"),
     );
     is_current("negotiation", Ui::open(WORKFLOW, size).press("Enter Tab Tab"));
+    let timing = "captures/move-some-failed-dcmtk-from-dcmqrscp.pcap";
+    is_current("timing", Ui::open(timing, size).press("Enter Shift-Tab"));
     is_current("findings", Ui::open("captures/rules/UL-032.pcapng", size).press("2"));
     is_current("workflow", Ui::open(WORKFLOW, (130, 32)).press("3"));
     let mut detail = Ui::open(WORKFLOW, (140, 34));

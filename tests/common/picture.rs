@@ -16,7 +16,7 @@ pub(crate) fn svg(buffer: &Buffer) -> String {
     let (width, height) = (columns * CELL.0 + 16, rows * CELL.1 + 16);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"13.3\" xml:space=\"preserve\">\n\
+         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"13.3\">\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"6\" fill=\"{BACKGROUND}\"/>\n"
     );
     for y in 0..buffer.area.height {
@@ -36,7 +36,7 @@ fn runs(buffer: &Buffer, y: u16) -> Vec<(u16, Style, String)> {
         let is_plain = cell.symbol().is_ascii();
         match runs.last_mut() {
             Some((_, style, text)) if *style == cell.style() && is_plain && text.is_ascii() => {
-                text.push_str(cell.symbol())
+                text.push_str(cell.symbol());
             }
             _ => runs.push((x, cell.style(), cell.symbol().to_owned())),
         }
@@ -60,17 +60,20 @@ fn draw(svg: &mut String, x: u16, y: u16, style: Style, text: &str) {
         )
         .unwrap();
     }
-    if text.trim().is_empty() {
-        return;
-    }
     let bold = if style.add_modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let bottom = top + 13;
-    writeln!(
-        svg,
-        "<text x=\"{left}\" y=\"{bottom}\" textLength=\"{width}\" fill=\"{front}\"{bold}>{text}</text>"
-    )
-    .unwrap();
+    // Word by word: blanks at the ends of a text are not drawn everywhere.
+    let mut at = 0;
+    for word in text.split(' ') {
+        let count = word.chars().count() as u32;
+        if count > 0 {
+            let (left, width) = (left + at * CELL.0, count * CELL.0);
+            let word = word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            writeln!(svg, "<text x=\"{left}\" y=\"{bottom}\" textLength=\"{width}\" fill=\"{front}\"{bold}>{word}</text>")
+                .unwrap();
+        }
+        at += count + 1;
+    }
 }
 
 fn colour(colour: Option<Color>, otherwise: &str) -> String {

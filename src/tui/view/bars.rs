@@ -86,7 +86,11 @@ pub(super) fn bottom(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     }
     let mut hints = Vec::new();
-    for binding in keys::of(model.screen).filter(|binding| !binding.hint.is_empty()) {
+    let hinted = || keys::of(model.screen).filter(|binding| !binding.hint.is_empty());
+    // What leads to all other keys comes first: the line may be too short for the rest.
+    let help = hinted().filter(|binding| binding.action == keys::Action::Help);
+    let others = hinted().filter(|binding| binding.action != keys::Action::Help);
+    for binding in help.chain(others) {
         let key = binding.keys.first().copied().unwrap_or_default();
         hints.push(Span::styled(format!(" {key} "), theme.key()));
         hints.push(Span::styled(binding.hint, theme.tone(Tone::Plain)));
