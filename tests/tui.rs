@@ -177,3 +177,32 @@ fn what_is_saved_is_chosen_named_and_written_outside() {
     ui.press("Enter j j j j s").write("dicom").press("Enter Enter");
     assert!(matches!(ui.effects.pop(), Some(Effect::Save(Save::DataSet(4, _), _))));
 }
+
+#[test]
+fn what_is_not_dicom_is_named_where_there_is_room() {
+    let screen = Ui::open("captures/http-to-dicom-port.pcap", SMALL).screen();
+    assert!(screen.contains("no DICOM association in this capture"), "{screen}");
+    assert!(screen.contains("HTTP"), "{screen}");
+}
+
+#[test]
+fn a_damaged_capture_is_shown_up_to_there_and_says_so() {
+    let mut ui = Ui::open("captures/capture-file-cut.pcap", SMALL);
+    let screen = ui.screen();
+    assert!(screen.contains("✗ damaged") && screen.contains("read up to here: "), "{screen}");
+    assert_eq!(ui.model.associations.lines.len(), 1);
+    assert_eq!(ui.style_of("read up").fg, Some(Color::Red));
+}
+
+#[test]
+fn what_is_selected_is_copied_in_words() {
+    use dcmtap::tui::Effect;
+
+    let mut ui = Ui::open(WORKFLOW, SMALL);
+    let mut copied = |keys: &str| match ui.press(keys).effects.pop() {
+        Some(Effect::Copy(text)) => text,
+        other => unreachable!("{other:?}"),
+    };
+    assert!(copied("y").contains("CT01 10.0.1.30:40797 → RIS 10.0.1.1:104"));
+    assert!(copied("Enter j j j j y").starts_with("C-FIND-RSP 1  pending"));
+}

@@ -3,6 +3,7 @@
 use super::keys::Action;
 use super::prompt::{self, Purpose};
 use super::{Effect, Model, Save, Screen, screens};
+use crate::octets::EscapedText;
 use crate::report::Tone;
 
 /// Asks for the name of a file for what is to be saved.
@@ -64,6 +65,6 @@ pub(super) fn save(model: &mut Model, file: &str) -> Vec<Effect> {
         model.say(Tone::Plain, "nothing is saved");
         return Vec::new();
     };
-    model.say(Tone::Plain, format!("saving in {file} …"));
+    model.say(Tone::Plain, format!("saving in {} …", EscapedText(file)));
     vec![Effect::Save(save, file.to_owned())]
 }

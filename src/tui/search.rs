@@ -104,6 +104,11 @@ fn line(model: &Model, place: usize) -> String {
     }
 }
 
+/// What stands in the line that is selected.
+pub(super) fn selected_text(model: &Model) -> Option<String> {
+    Some(line(model, selected(model)?)).filter(|text| !text.is_empty())
+}
+
 /// The place that is selected; of an association that of the row, also where it is folded.
 fn selected(model: &Model) -> Option<usize> {
     match model.screen {

@@ -6,6 +6,7 @@ use super::keys::{self, Action};
 use super::prompt::{self, Purpose};
 use super::screens::{association, associations, detail, explain, findings, workflow};
 use super::{Effect, Message, Model, Overlay, Screen, marks, mouse, saving, search};
+use crate::octets::EscapedText;
 use crate::report::index::Batch;
 use crate::report::{Phi, Tone};
 
@@ -43,6 +44,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::LoadingEnded => {
             model.loading.is_done = true;
+            if let Some(error) = model.index.errors.first() {
+                let text = format!("read up to here: {}", EscapedText(error));
+                model.say(Tone::Bad, text);
+            }
             model.findings.is_due = true;
             associations::refresh(model);
             association::refresh(model);
@@ -142,6 +147,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SaveDataSet => saving::start(model, action),
         Action::Explain => explain::open(model),
         Action::TimeMode | Action::Zone | Action::NextTheme | Action::ShowPatientData => set(model, action),
+        Action::Copy if !matches!(model.screen, Screen::Detail | Screen::Workflow) => {
+            return search::selected_text(model).map(Effect::Copy).into_iter().collect();
+        }
         _ => return on_screen(model, action),
     }
     Vec::new()

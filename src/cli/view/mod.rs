@@ -35,6 +35,8 @@ use crate::tui::{Effect, Message, Model, Settings, update, view};
 const QUEUE: usize = 64;
 /// Between two looks at what has changed by itself.
 const TICK: Duration = Duration::from_millis(100);
+/// Frames that are drawn after the last thing that happened.
+const IDLE_FRAMES: u32 = 20;
 /// Messages are taken in for at most this long before the screen is drawn again.
 const BATCH: Duration = Duration::from_millis(12);
 
@@ -156,13 +158,18 @@ fn watch(
 ) -> io::Result<()> {
     let size = terminal.size()?;
     update(model, Message::Resize(size.width, size.height));
+    let mut idle = 0;
     loop {
-        terminal.draw(|frame| view(model, frame))?;
+        // What goes on by itself is soon over; then nothing is sent to a terminal that may be far away.
+        if idle < IDLE_FRAMES {
+            terminal.draw(|frame| view(model, frame))?;
+        }
         let first = match receiver.recv_timeout(TICK) {
             Ok(message) => message,
             Err(RecvTimeoutError::Timeout) => Message::Tick,
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         };
+        idle = if matches!(first, Message::Tick) { idle.saturating_add(1) } else { 0 };
         let started = Instant::now();
         let mut next = Some(first);
         while let Some(message) = next {

@@ -61,16 +61,19 @@ pub(super) fn save(
             .trim_end()
             .to_owned());
     }
-    let written = create(path).and_then(|file| {
-        let mut output = BufWriter::with_capacity(64 << 10, file);
-        write(capture, what, parts, &mut output, shows_phi)?;
+    let file = create(path).with_context(|| path.display().to_string())?;
+    let mut output = BufWriter::with_capacity(64 << 10, file);
+    let written = write(capture, what, parts, &mut output, shows_phi).and_then(|damage| {
         output.flush()?;
-        Ok(output.get_ref().metadata()?.len())
+        Ok((output.get_ref().metadata()?.len(), damage))
     });
-    let octets = written.with_context(|| path.display().to_string())?;
+    let (octets, damage) = written
+        .inspect_err(|_| drop(std::fs::remove_file(path)))
+        .with_context(|| path.display().to_string())?;
     let masked = if shows_phi { "patient data as it is" } else { "patient data masked" };
     let masked = if matches!(what, Save::Pcapng(_)) { "patient data as it is" } else { masked };
-    Ok(format!("{}: {}, {masked}", path.display(), size(octets)))
+    let damage = damage.map_or(String::new(), |damage| format!("; read only up to here: {damage}"));
+    Ok(format!("{}: {}, {masked}{damage}", path.display(), size(octets)))
 }
 
 /// A new file that only its owner can read.
@@ -88,7 +91,7 @@ fn write(
     parts: &[Part],
     output: &mut BufWriter<File>,
     shows_phi: bool,
-) -> Result<()> {
+) -> Result<Option<String>> {
     let style = Style { shows_phi, shows_data_sets: true, ..Style::default() };
     let selection = |numbers: &[u64]| Selection { associations: numbers.to_vec(), ..Selection::default() };
     match what {
@@ -108,19 +111,27 @@ fn write(
                 shows_notes: false,
                 phi: &Phi::new(shows_phi),
             };
-            Ok(html(&reading.into_consumer().index, &options, output)?)
+            let index = reading.into_consumer().index;
+            html(&index, &options, output)?;
+            Ok(index.summary.and_then(|summary| summary.errors.into_iter().next()))
         }
         Save::DataSet(..) => bail!("a data set is written by itself"),
     }
 }
 
-fn read(capture: &CaptureArguments, report: Report<&mut BufWriter<File>>) -> Result<()> {
+/// The damage of the capture is told in the report itself.
+fn read(capture: &CaptureArguments, report: Report<&mut BufWriter<File>>) -> Result<Option<String>> {
     let pipeline = Pipeline::new(capture.options(false, true), false);
-    Ok(Reading::new(capture.open_once()?, pipeline, report).run()?)
+    Reading::new(capture.open_once()?, pipeline, report).run()?;
+    Ok(None)
 }
 
-/// Copies the frames of associations as they are.
-fn frames(capture: &CaptureArguments, parts: &[Part], output: &mut BufWriter<File>) -> Result<()> {
+/// Copies the frames of associations as they are; what is returned says where the capture is damaged.
+fn frames(
+    capture: &CaptureArguments,
+    parts: &[Part],
+    output: &mut BufWriter<File>,
+) -> Result<Option<String>> {
     let mut inputs = capture.open_once()?;
     let mut decoder = Decoder::new(false);
     let mut writer: Option<Writer<&mut BufWriter<File>>> = None;
@@ -152,7 +163,7 @@ fn frames(capture: &CaptureArguments, parts: &[Part], output: &mut BufWriter<Fil
         }
     }
     match (writer, failure) {
-        (Some(_), _) => Ok(()),
+        (Some(_), failure) => Ok(failure),
         (None, Some(failure)) => bail!(failure),
         (None, None) => bail!("no frame of it was found in {number} frames"),
     }

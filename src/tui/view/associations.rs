@@ -7,7 +7,7 @@ use ratatui::widgets::Sparkline;
 use super::table::{Cell, Column, Table};
 use super::{cells, clock};
 use crate::report::index::Association;
-use crate::report::{Tone, size};
+use crate::report::{Tone, connection_words, size};
 use crate::time::Elapsed;
 use crate::tui::Model;
 use crate::tui::screens::associations::{self, By, Line};
@@ -46,6 +46,8 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let [chart, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     draw_chart(model, frame, chart);
     table(model).draw(frame.buffer_mut(), list, |line, column| cell_at(model, line, column));
+    let used = (model.associations.lines.len() + 1).min(usize::from(list.height)) as u16;
+    draw_others(model, frame, Rect { y: list.y + used, height: list.height - used, ..list });
 }
 
 fn table(model: &Model) -> Table<'_> {
@@ -75,6 +77,21 @@ pub(in crate::tui) fn column_at(model: &Model, x: u16) -> Option<By> {
     let places = table(model).places(area, |line, column| cell_at(model, line, column));
     let (column, ..) = places.into_iter().find(|(_, start, width)| (*start..start + width).contains(&x))?;
     By::ALL.into_iter().find(|by| place(*by) == column)
+}
+
+/// What else is on the wire, where the list leaves room.
+fn draw_others(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.settings.theme;
+    let nothing = model.loading.is_done && model.index.associations.is_empty();
+    let first = nothing.then(|| (Tone::Caution, "no DICOM association in this capture".to_owned()));
+    let others = model.index.connections.iter().take(usize::from(area.height)).map(|connection| {
+        let peers = format!("{} → {}", connection.client, connection.server);
+        (Tone::Faint, connection_words(connection, &peers))
+    });
+    for ((tone, text), row) in first.into_iter().chain(others).zip(area.rows()) {
+        let text = format!("  {}", cells::cut(&text, usize::from(row.width).saturating_sub(2)));
+        frame.render_widget(ratatui::text::Line::styled(text, theme.tone(tone)), row);
+    }
 }
 
 fn draw_chart(model: &Model, frame: &mut Frame<'_>, area: Rect) {

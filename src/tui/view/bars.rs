@@ -41,10 +41,10 @@ fn title(model: &Model) -> String {
         Screen::Workflow => "workflow".to_owned(),
     };
     let damage = match model.index.errors.first() {
-        Some(error) => format!("  ✗ read up to here: {}", EscapedText(error)),
+        Some(error) => format!("✗ damaged: {}  ", EscapedText(error)),
         None => String::new(),
     };
-    format!(" {names}  {place}{damage}")
+    format!(" {names}  {damage}{place}")
 }
 
 /// The names of the files, without their folders.
