@@ -32,6 +32,8 @@ pub(super) struct Loader {
     said: Vec<Judgement>,
     collector: Collector,
     position: Arc<AtomicU64>,
+    /// Can more be long in coming? A file of a known length is read at once.
+    may_wait: bool,
     sent: Instant,
     looks: u32,
     sender: SyncSender<Message>,
@@ -50,6 +52,7 @@ impl Loader {
             said: Vec::new(),
             collector: Collector::default(),
             position: Arc::clone(&inputs.position),
+            may_wait: inputs.total.is_none(),
             sent: Instant::now(),
             looks: 0,
             sender,
@@ -122,6 +125,6 @@ impl Consumer for Loader {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.collector.waiting() > 0 { self.send() } else { Ok(()) }
+        if self.may_wait && self.collector.waiting() > 0 { self.send() } else { Ok(()) }
     }
 }
