@@ -3,8 +3,10 @@
 //! The house is the protocol stack. Data enters at the bottom, climbs one floor at a time, and never goes back down:
 //!
 //! ```text
-//!  file.pcap(.gz) / stdin ─► capture ─► packet ─► stream ─► stream::Event ─► analysis ─► timeline ─► report
-//!  └──────── edges: cli ────────┘     └──────────── core: no files, no sockets, no clock, no threads ────────────┘
+//!  file.pcap(.gz) / stdin ─► capture ─► packet ─► stream ─┐
+//!                                                         ├─► stream::Event ─► analysis ─► timeline ─► report │ tui
+//!  client ⇄ proxy ⇄ server ───────────────────────────────┘
+//!  └────────── edges: cli, proxy ────────┘ └────────── core: no files, no sockets, no clock, no threads ──────────┘
 //! ```
 //!
 //! [`analysis`] drives [`ul`], [`dimse`] and [`dataset`]. Two laws hold, and tests keep them: any cut of the same
@@ -23,6 +25,7 @@ pub mod names;
 pub mod octets;
 pub mod packet;
 pub mod profile;
+pub mod proxy;
 pub mod report;
 pub mod scenario;
 pub mod stream;

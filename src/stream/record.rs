@@ -11,6 +11,8 @@ use crate::packet::Endpoint;
 
 /// Octets of payload in one frame: what an Ethernet of 1500 octets carries of TCP over IPv6 with time stamps.
 const SEGMENT: usize = 1_428;
+/// Segments after which the receiver acknowledges: fewer octets than its window.
+const ACKNOWLEDGED: u64 = 32;
 const WINDOW: u16 = 64_240;
 const HOP_LIMIT: u8 = 64;
 /// First sequence numbers; any would do.
@@ -25,6 +27,26 @@ struct Connection {
     window: PerSide<u16>,
     /// Sequence number and octets of each side's last segment.
     last: PerSide<(u32, Vec<u8>)>,
+}
+
+/// Octets as they stand in frames: the place of each frame among those of the event, and its octets. Between them stand
+/// acknowledgments.
+pub fn segments(octets: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+    octets.chunks(SEGMENT).zip(0..).map(|(octets, index)| (index + index / ACKNOWLEDGED, octets))
+}
+
+/// How many frames a [`Recorder`] makes of what happens on a connection that it was told of from the start.
+#[must_use]
+pub fn frame_count(what: &What<'_>) -> u64 {
+    match what {
+        What::Octets { octets, .. } => {
+            let segments = (octets.len() as u64).div_ceil(SEGMENT as u64);
+            segments + segments.div_ceil(ACKNOWLEDGED)
+        }
+        What::Closed { side: Some(_), how: Close::Fin } | What::Noticed { notice: Notice::Accepted, .. } => 2,
+        What::Opened { start: Start::Handshake, .. } | What::Closed { side: Some(_), how: Close::Reset } => 1,
+        What::Opened { .. } | What::Gap { .. } | What::Closed { .. } | What::Noticed { .. } => 0,
+    }
 }
 
 /// Makes Ethernet frames of events.
@@ -105,7 +127,10 @@ impl Connection {
 
     fn octets(&mut self, side: Side, octets: &[u8]) -> Vec<Vec<u8>> {
         let mut frames = Vec::new();
-        for piece in octets.chunks(SEGMENT) {
+        for (index, piece) in octets.chunks(SEGMENT).enumerate() {
+            if index > 0 && (index as u64).is_multiple_of(ACKNOWLEDGED) {
+                frames.push(self.segment(side.other(), Flag::Ack, &[]));
+            }
             frames.push(self.segment(side, Flag::Data, piece));
             *self.last.of_mut(side) = (*self.next.of(side), piece.to_vec());
             self.advance(side, piece.len() as u64);
