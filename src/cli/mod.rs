@@ -8,10 +8,12 @@ pub mod evidence;
 pub mod extract;
 mod fields;
 mod input;
+mod judging;
 mod page;
 pub mod pipeline;
 mod policy;
 mod profile;
+mod proxy;
 mod read;
 mod reading;
 mod rules;
@@ -49,6 +51,8 @@ enum Command {
     Read(Box<read::Arguments>),
     /// Judge a packet capture: where a peer departs from the standard, and what went wrong.
     Check(Box<check::Arguments>),
+    /// Stand between two systems: forward every octet unchanged, and show, judge and record what passes.
+    Proxy(Box<proxy::Arguments>),
     /// Show in what two associations differ, the most telling first.
     Diff(diff::Arguments),
     /// Write the data sets that a packet capture holds as DICOM files.
@@ -79,6 +83,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Some(Command::Read(arguments)) => read::run(&arguments),
         Some(Command::Extract(arguments)) => extract::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Proxy(arguments)) => proxy::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Fields(arguments)) => fields::run(&arguments),
         Some(Command::Rules(arguments)) => rules::list(&arguments),

@@ -1,6 +1,7 @@
 //! What people write for the things of the standard: names and keywords of UIDs, globs, networks, statuses; and which
 //! name is most like a wrong one.
 
+pub mod amount;
 mod pattern;
 
 use std::collections::HashMap;

@@ -11,6 +11,7 @@ pub mod index;
 pub mod jsonl;
 pub mod layers;
 pub mod ledger;
+pub mod live;
 mod paint;
 mod phi;
 pub mod selection;

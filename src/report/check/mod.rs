@@ -12,7 +12,7 @@ pub use explained::{Page, Part};
 pub use json::{counts, diagnosis, finding};
 pub use junit::{claims, junit};
 pub use page::rules_page;
-pub use text::{explain, explain_pattern, rules, summary, write};
+pub use text::{Teller, counts_line, explain, explain_pattern, rules, summary, write};
 
 use std::collections::BTreeMap;
 
@@ -143,7 +143,8 @@ impl Judged {
                 Judgement::Diagnosis(told) if told.associations.first() == Some(&number) => {
                     diagnoses.push(*told);
                 }
-                other => self.others.push(other),
+                other if self.others.len() < MAX_KEPT => self.others.push(other),
+                _ => self.left_out.1 += 1,
             }
         }
         findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.at.frame));

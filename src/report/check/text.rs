@@ -23,7 +23,7 @@ pub fn write(
     shows_notes: bool,
     colour: bool,
 ) -> io::Result<()> {
-    let mut report = Report { output, painter: Painter { colour }, shows_notes, told: Told::new() };
+    let mut report = Report { output, painter: Painter { colour }, teller: Teller::new(shows_notes, colour) };
     let files: Vec<String> = info.files.iter().map(|file| EscapedText(file).to_string()).collect();
     writeln!(report.output, "{}\n", report.painter.paint(Tone::Strong, files.join(" + ")))?;
     let names: Vec<String> = judged.associations.iter().map(names).collect();
@@ -40,11 +40,21 @@ pub fn write(
     report.others(&judged.others)
 }
 
+/// Diagnoses remembered because they were told.
+const MAX_TOLD: usize = 1_000;
+
 /// Diagnoses that were told, and of which association.
 type Told = HashMap<(&'static str, String), u64>;
 
 struct Report<'a, W> {
     output: &'a mut W,
+    painter: Painter,
+    teller: Teller,
+}
+
+/// Tells findings and diagnoses one by one; causes and advice only once.
+#[derive(Debug)]
+pub struct Teller {
     painter: Painter,
     shows_notes: bool,
     told: Told,
@@ -74,11 +84,8 @@ impl<W: Write> Report<'_, W> {
     }
 
     fn association(&mut self, association: &JudgedAssociation, names: &str) -> io::Result<()> {
-        let told: Vec<&Finding> = association
-            .findings
-            .iter()
-            .filter(|finding| self.shows_notes || finding.severity > Severity::Note)
-            .collect();
+        let told: Vec<&Finding> =
+            association.findings.iter().filter(|finding| self.teller.shows(finding)).collect();
         if told.is_empty() && association.diagnoses.is_empty() {
             return Ok(());
         }
@@ -87,56 +94,19 @@ impl<W: Write> Report<'_, W> {
         let head = self.painter.paint(Tone::Strong, head).to_string();
         writeln!(self.output, "\n{head}  {} → {}  {}", entry.requestor, entry.acceptor, entry.first.at)?;
         for diagnosis in &association.diagnoses {
-            self.diagnosis(diagnosis)?;
+            self.teller.diagnosis(self.output, diagnosis)?;
         }
         for finding in told {
-            self.finding(finding)?;
+            self.teller.finding(self.output, finding)?;
         }
         Ok(())
-    }
-
-    fn diagnosis(&mut self, diagnosis: &Diagnosis) -> io::Result<()> {
-        let told = &diagnosis.told;
-        let head = self.painter.paint(Tone::Strong, judged::diagnosis_head(diagnosis)).to_string();
-        writeln!(self.output, "  {head}: {}", told.text)?;
-        let place = judged::diagnosis_place(diagnosis);
-        if !place.is_empty() {
-            writeln!(self.output, "      {}", self.painter.paint(Tone::Faint, place))?;
-        }
-        let this = diagnosis.associations.first().copied().unwrap_or_default();
-        let key = (diagnosis.pattern.id, told.text.clone());
-        if let Some(before) = self.told.get(&key) {
-            let text = self.painter.paint(Tone::Faint, format!("causes and what to do: as for #{before}"));
-            return writeln!(self.output, "      {text}");
-        }
-        if !diagnosis.is_alternative {
-            self.told.insert(key, this);
-            for (index, cause) in diagnosis.pattern.causes.iter().enumerate() {
-                let head = if index == 0 { "causes" } else { "" };
-                writeln!(self.output, "      {head:<7} {}. {cause}", index + 1)?;
-            }
-            writeln!(self.output, "      {:<7} {}", "do", diagnosis.pattern.advice)?;
-        }
-        Ok(())
-    }
-
-    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
-        let evidence = &finding.evidence;
-        let (tone, sign) = judged::finding_sign(finding);
-        let head =
-            self.painter.paint(tone, format!("{sign} {}", judged::finding_weight(finding))).to_string();
-        writeln!(self.output, "  {head} {}  {}", finding.rule.id, finding.rule.title)?;
-        let place = self.painter.paint(Tone::Faint, judged::finding_place(finding)).to_string();
-        writeln!(self.output, "      {place}")?;
-        writeln!(self.output, "      expected  {}", evidence.expected)?;
-        writeln!(self.output, "      observed  {}", evidence.observed)
     }
 
     fn others(&mut self, others: &[Judgement]) -> io::Result<()> {
         let told: Vec<&Judgement> = others
             .iter()
             .filter(|judgement| match judgement {
-                Judgement::Finding(finding) => self.shows_notes || finding.severity > Severity::Note,
+                Judgement::Finding(finding) => self.teller.shows(finding),
                 Judgement::Diagnosis(_) => true,
                 Judgement::Verdict(_) => false,
             })
@@ -147,12 +117,87 @@ impl<W: Write> Report<'_, W> {
         writeln!(self.output, "\n{}", self.painter.paint(Tone::Strong, "beyond single associations"))?;
         for judgement in told {
             match judgement {
-                Judgement::Finding(finding) => self.finding(finding)?,
-                Judgement::Diagnosis(diagnosis) => self.diagnosis(diagnosis)?,
+                Judgement::Finding(finding) => self.teller.finding(self.output, finding)?,
+                Judgement::Diagnosis(diagnosis) => self.teller.diagnosis(self.output, diagnosis)?,
                 Judgement::Verdict(_) => {}
             }
         }
         Ok(())
+    }
+}
+
+impl Teller {
+    /// One that has told nothing.
+    #[must_use]
+    pub fn new(shows_notes: bool, colour: bool) -> Self {
+        Self { painter: Painter { colour }, shows_notes, told: Told::new() }
+    }
+
+    /// Tells a judgement, with the association it is about; verdicts are not told.
+    ///
+    /// # Errors
+    /// Whatever the output reports.
+    pub fn tell(&mut self, output: &mut impl Write, judgement: &Judgement) -> io::Result<()> {
+        let is_told = match judgement {
+            Judgement::Finding(finding) => self.shows(finding),
+            Judgement::Diagnosis(_) => true,
+            Judgement::Verdict(_) => false,
+        };
+        if !is_told {
+            return Ok(());
+        }
+        if let Some(number) = judgement.association() {
+            write!(output, "  #{number}")?;
+        }
+        match judgement {
+            Judgement::Finding(finding) => self.finding(output, finding),
+            Judgement::Diagnosis(diagnosis) => self.diagnosis(output, diagnosis),
+            Judgement::Verdict(_) => Ok(()),
+        }
+    }
+
+    fn shows(&self, finding: &Finding) -> bool {
+        self.shows_notes || finding.severity > Severity::Note
+    }
+
+    fn diagnosis(&mut self, output: &mut impl Write, diagnosis: &Diagnosis) -> io::Result<()> {
+        let told = &diagnosis.told;
+        let head = self.painter.paint(Tone::Strong, judged::diagnosis_head(diagnosis)).to_string();
+        writeln!(output, "  {head}: {}", told.text)?;
+        let place = judged::diagnosis_place(diagnosis);
+        if !place.is_empty() {
+            writeln!(output, "      {}", self.painter.paint(Tone::Faint, place))?;
+        }
+        let this = diagnosis.associations.first().copied().unwrap_or_default();
+        let key = (diagnosis.pattern.id, told.text.clone());
+        if let Some(before) = self.told.get(&key) {
+            let text = self.painter.paint(Tone::Faint, format!("causes and what to do: as for #{before}"));
+            return writeln!(output, "      {text}");
+        }
+        if !diagnosis.is_alternative {
+            if self.told.len() >= MAX_TOLD {
+                self.told.clear();
+            }
+            self.told.insert(key, this);
+            for (index, cause) in diagnosis.pattern.causes.iter().enumerate() {
+                let head = if index == 0 { "causes" } else { "" };
+                writeln!(output, "      {head:<7} {}. {cause}", index + 1)?;
+            }
+            writeln!(output, "      {:<7} {}", "do", diagnosis.pattern.advice)?;
+        }
+        Ok(())
+    }
+
+    fn finding(&self, output: &mut impl Write, finding: &Finding) -> io::Result<()> {
+        let evidence = &finding.evidence;
+        let (tone, sign) = judged::finding_sign(finding);
+        let head =
+            self.painter.paint(tone, format!("{sign} {}", judged::finding_weight(finding))).to_string();
+        writeln!(output, "  {head} {}  {}", finding.rule.id, finding.rule.title)?;
+        let place = self.painter.paint(Tone::Faint, judged::finding_place(finding)).to_string();
+        writeln!(output, "      {place}")?;
+        writeln!(output, "      expected  {}", evidence.expected)?;
+        writeln!(output, "      observed  {}", evidence.observed)
     }
 }
 
@@ -187,25 +232,7 @@ pub fn summary(
     colour: bool,
 ) -> io::Result<()> {
     let painter = Painter { colour };
-    let mark = |mark| judged.marks.get(&mark).copied().unwrap_or(0);
-    let (good, caution, bad) = (mark(Mark::Good), mark(Mark::Caution), mark(Mark::Bad));
-    let count = |severity, is_certain| judged.counts.get(&(severity, is_certain)).copied().unwrap_or(0);
-    let both = |severity: Severity, name: &str| {
-        let (certain, possible) = (count(severity, true), count(severity, false));
-        let possible = if possible > 0 { format!(" and {possible} possible") } else { String::new() };
-        let plural = if certain == 1 && possible.is_empty() { "" } else { "s" };
-        format!("{certain}{possible} {name}{plural}")
-    };
-    let mut parts = vec![both(Severity::Violation, "violation"), both(Severity::Warning, "warning")];
-    let notes = count(Severity::Note, true) + count(Severity::Note, false);
-    let hint = if shows_notes || notes == 0 { "" } else { " (--notes shows them)" };
-    parts.push(format!("{notes} notes{hint}"));
-    let line = format!(
-        "{} associations: {good} ✓, {caution} !, {bad} ✗; {}",
-        good + caution + bad,
-        parts.join(", ")
-    );
-    writeln!(output, "\n{}", painter.paint(Tone::Strong, line))?;
+    writeln!(output, "\n{}", painter.paint(Tone::Strong, counts_line(judged, shows_notes)))?;
     for line in crate::report::words::capture_cautions(capture) {
         let line = format!("{line}: what depends on it cannot be judged");
         writeln!(output, "  {}", painter.paint(Tone::Caution, line))?;
@@ -222,6 +249,25 @@ pub fn summary(
         writeln!(output, "  limit reached: {left_out} findings are counted and not shown")?;
     }
     Ok(())
+}
+
+/// Associations by verdict, and findings by severity, in one line.
+#[must_use]
+pub fn counts_line(judged: &Judged, shows_notes: bool) -> String {
+    let mark = |mark| judged.marks.get(&mark).copied().unwrap_or(0);
+    let (good, caution, bad) = (mark(Mark::Good), mark(Mark::Caution), mark(Mark::Bad));
+    let count = |severity, is_certain| judged.counts.get(&(severity, is_certain)).copied().unwrap_or(0);
+    let both = |severity: Severity, name: &str| {
+        let (certain, possible) = (count(severity, true), count(severity, false));
+        let possible = if possible > 0 { format!(" and {possible} possible") } else { String::new() };
+        let plural = if certain == 1 && possible.is_empty() { "" } else { "s" };
+        format!("{certain}{possible} {name}{plural}")
+    };
+    let mut parts = vec![both(Severity::Violation, "violation"), both(Severity::Warning, "warning")];
+    let notes = count(Severity::Note, true) + count(Severity::Note, false);
+    let hint = if shows_notes || notes == 0 { "" } else { " (--notes shows them)" };
+    parts.push(format!("{notes} notes{hint}"));
+    format!("{} associations: {good} ✓, {caution} !, {bad} ✗; {}", good + caution + bad, parts.join(", "))
 }
 
 /// The list of rules.

@@ -66,6 +66,11 @@ impl Head {
     }
 }
 
+/// A frame's number; where there are no frames, nothing.
+fn frame(number: u64) -> String {
+    if number == 0 { String::new() } else { number.to_string() }
+}
+
 fn arrows(requestor: &str, acceptor: &str) -> [String; 2] {
     [format!("{requestor} → {acceptor}"), format!("{requestor} ← {acceptor}")]
 }
@@ -110,6 +115,11 @@ impl<W: Write> Text<W> {
     /// The layers of a frame, for `--layers`.
     pub fn note_layers(&mut self, frame: u64, layers: &[crate::packet::Layer]) {
         self.layers.push(frame, layers);
+    }
+
+    /// Where it writes to, for lines between its own.
+    pub const fn output(&mut self) -> &mut W {
+        &mut self.output
     }
 
     /// A host name that the capture knows.
@@ -218,7 +228,7 @@ impl<W: Write> Text<W> {
             Role::Requestor => &head.arrows[0],
             Role::Acceptor => &head.arrows[1],
         });
-        let place = format!("{:>7} {seconds:>12}  #{association:<3}", at.frame);
+        let place = format!("{:>7} {seconds:>12}  #{association:<3}", frame(at.frame));
         write!(
             self.output,
             "{} {}  ",
@@ -337,7 +347,7 @@ impl<W: Write> Text<W> {
     fn connection(&mut self, entry: &ConnectionEntry) -> io::Result<()> {
         self.has_shown = true;
         let seconds = Seconds(entry.first.at.since(self.start.unwrap_or(entry.first.at)));
-        let place = format!("{:>7} {seconds:>12}", entry.first.frame);
+        let place = format!("{:>7} {seconds:>12}", frame(entry.first.frame));
         let peers = format!("{} → {}", self.endpoint(entry.client), self.endpoint(entry.server));
         let text = words::connection_words(entry, &peers);
         writeln!(self.output, "{}  {text}", self.painter.paint(Tone::Faint, place))
@@ -356,9 +366,12 @@ impl<W: Write> Text<W> {
     pub fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         writeln!(self.output)?;
         let counts = summary.counts;
+        let frames = match summary.frames {
+            0 => String::new(),
+            frames => format!("{}, ", plural(frames, "frame", "frames")),
+        };
         let line = format!(
-            "{}, {}: {}, {}, {}",
-            plural(summary.frames, "frame", "frames"),
+            "{frames}{}: {}, {}, {}",
             size(summary.octets),
             plural(summary.connections, "TCP connection", "TCP connections"),
             plural(counts.associations, "association", "associations"),

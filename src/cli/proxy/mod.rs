@@ -1,0 +1,327 @@
+//! `dcmtap proxy`: a transparent tap between two systems.
+
+mod following;
+mod routes;
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Stdout, Write};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use clap::{Args, ValueEnum};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use routes::RouteArguments;
+
+use super::arguments::{Colour, FilterArguments};
+use super::judging::{Judging, Output};
+use super::read::PhiMode;
+use super::{CONTRADICTED, DONE, check, complain, is_closed_pipe, policy};
+use crate::analysis::Options;
+use crate::filter::{Filter, Following, LateFacts, Sifter};
+use crate::names::amount;
+use crate::proxy::{Bound, Feed, Listener, Note, Proxy, Purpose, Route, Settings, Tap};
+use crate::report::jsonl::JsonLines;
+use crate::report::live::Live;
+use crate::report::text::Text;
+use crate::report::{CaptureInfo, Selection, Style, size};
+
+/// What is open has so long to end after it was cut.
+const CUT: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    routes: RouteArguments,
+    /// Connections at once, on all routes.
+    #[arg(long, value_name = "N", default_value_t = 4_096)]
+    max_connections: usize,
+    /// A target has so long to answer.
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = amount::duration)]
+    connect_timeout: Duration,
+    /// How the timeline is printed.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Print nothing but what needs attention.
+    #[arg(long, conflicts_with = "format")]
+    quiet: bool,
+    /// Print the timeline to a file, which SIGHUP opens anew.
+    #[arg(long, value_name = "FILE", conflicts_with = "quiet")]
+    output: Option<PathBuf>,
+    /// A conformance profile to hold the traffic against; may be given several times (TOML).
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
+    /// What is to be done about which rule, and the time limits (TOML).
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Check also what is true by the letter and harmless.
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    filter: FilterArguments,
+    /// Print notes too.
+    #[arg(long)]
+    notes: bool,
+    /// Print names, ids, birth dates and free texts, which may tell of patients, or mask them.
+    #[arg(long, value_enum, default_value_t = PhiMode::Mask, value_name = "MODE")]
+    phi: PhiMode,
+    /// Print the elements of data sets; bulk values by their length.
+    #[arg(long)]
+    datasets: bool,
+    /// Colours in the text.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+    /// End after so many associations.
+    #[arg(long, value_name = "N")]
+    count: Option<u64>,
+    /// End after so long.
+    #[arg(long = "for", value_name = "DURATION", value_parser = amount::duration)]
+    lasts: Option<Duration>,
+    /// At the end, associations that are open have so long to end by themselves.
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = amount::duration)]
+    grace: Duration,
+    /// Memory for what waits to be analysed, and the same for what waits to be recorded.
+    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = amount::octets)]
+    buffer: u64,
+    /// Let the systems wait when the analysis or the recording is slower than they are, instead of leaving gaps in it.
+    #[arg(long)]
+    lossless: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// JSON Lines, for programs.
+    Jsonl,
+}
+
+/// What the main thread waits for.
+enum Control {
+    Signal(i32),
+    /// An association ended.
+    Ended,
+    /// There is nobody to print for any more.
+    Unheard,
+}
+
+/// Runs the proxy until it is told to end.
+///
+/// # Errors
+/// A route cannot be used, a profile or the policy cannot be read, or an address cannot be listened on.
+pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+    let routes = arguments.routes.routes()?;
+    let mut policy = arguments.policy.as_deref().map(policy::load).transpose()?.unwrap_or_default();
+    policy.is_strict |= arguments.strict;
+    let profiles = check::load_profiles(&arguments.profile)?;
+    let filter = arguments.filter.parse()?;
+    warn_of_open_routes(&routes);
+
+    let bound = Bound {
+        octets: usize::try_from(arguments.buffer).unwrap_or(usize::MAX),
+        is_lossless: arguments.lossless,
+    };
+    let tap = Tap::new();
+    let feed = tap.feed(Purpose::Analysis, bound);
+    let (sender, receiver) = channel();
+    let output = arguments.output(filter.as_ref())?;
+    let settings = Settings {
+        routes: routes.clone(),
+        max_connections: arguments.max_connections,
+        connect_timeout: arguments.connect_timeout,
+        tap: Arc::clone(&tap),
+        listener: listener(),
+    };
+    let proxy = Proxy::start(settings)?;
+    for (route, address) in routes.iter().zip(proxy.addresses()) {
+        announce(&format!("listening on {address}, to {}", route.target));
+    }
+
+    let mut judging = Judging::new(policy, profiles, output);
+    judging.sifter = filter.map(Sifter::new);
+    judging.shows_notes = arguments.notes;
+    judging.colour = arguments.color.is_on();
+    judging.tells_remarks = true;
+    let following = analyse(feed, &routes, judging, sender.clone())?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let handle = signals.handle();
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            let _ = sender.send(Control::Signal(signal));
+        }
+    })?;
+    wait(arguments, &receiver);
+    end(proxy, arguments.grace, &receiver);
+    tap.finish();
+    let (result, judging) = following.join().map_err(|_| anyhow!("the analysis failed"))?;
+    handle.close();
+    tell_missed(&tap);
+    match result {
+        Err(error) if is_closed_pipe(&error) => return Ok(DONE),
+        Err(error) => return Err(anyhow!(error).context("output")),
+        Ok(()) => {}
+    }
+    Ok(if judging.has_contradiction { CONTRADICTED } else { DONE })
+}
+
+type Told = Box<dyn Write + Send>;
+
+impl Arguments {
+    fn output(&self, filter: Option<&Arc<Filter>>) -> Result<Output<Told>> {
+        if self.quiet {
+            return Ok(Output::Quiet);
+        }
+        let output: Told = match &self.output {
+            Some(path) => Box::new(BufWriter::with_capacity(64 << 10, create(path)?)),
+            None => Box::new(BufWriter::<Stdout>::with_capacity(64 << 10, io::stdout())),
+        };
+        let style = Style {
+            colour: self.output.is_none() && self.color.is_on(),
+            shows_phi: self.phi.shows(),
+            shows_data_sets: self.datasets,
+            hides_data_sets: !self.datasets,
+            ..Style::default()
+        };
+        Ok(match self.format.unwrap_or(Format::Text) {
+            Format::Text => {
+                let selection =
+                    Selection { filter: filter.map(following).transpose()?, ..Selection::default() };
+                Output::Live(Box::new(Live::new(
+                    Text::new(output, style, selection),
+                    self.notes,
+                    style.colour,
+                )))
+            }
+            Format::Jsonl => Output::Jsonl(Box::new(JsonLines::new(output, style, Selection::default()))),
+        })
+    }
+}
+
+/// What is told while it happens cannot wait for what is known when it is over.
+fn following(filter: &Arc<Filter>) -> Result<Following> {
+    if let Some(field) = filter.late_field() {
+        bail!(
+            "--filter: {field} is known only when an association is over: use --format jsonl, or check the recording"
+        );
+    }
+    Ok(Following::new(Arc::clone(filter), LateFacts::default()))
+}
+
+fn create(path: &Path) -> Result<File> {
+    let opened = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+    opened.with_context(|| path.to_string_lossy().into_owned())
+}
+
+/// One line on standard error that is no complaint.
+fn announce(text: &str) {
+    complain(&anyhow!(text.to_owned()));
+}
+
+fn warn_of_open_routes(routes: &[Route]) {
+    for route in routes.iter().filter(|route| !route.listen.ip().is_loopback() && route.allowed.is_empty()) {
+        let address = route.listen;
+        announce(&format!(
+            "warning: whoever can reach {address} can use the route to {}, and the target sees this machine as the client; \
+             --allow limits that",
+            route.target
+        ));
+    }
+}
+
+fn listener() -> Listener {
+    Arc::new(|note: &Note| announce(&note.to_string()))
+}
+
+type Analysing = JoinHandle<(io::Result<()>, Judging<Told>)>;
+
+/// Analyses and judges in a thread of its own.
+fn analyse(
+    feed: Feed,
+    routes: &[Route],
+    mut judging: Judging<Told>,
+    sender: Sender<Control>,
+) -> Result<Analysing> {
+    let targets = routes.iter().flat_map(|route| route.target.addresses());
+    let options = Options {
+        pdus: true,
+        data_sets: true,
+        places: false,
+        decode_as: Vec::new(),
+        dicom_ports: targets.map(|target| target.port()).collect(),
+    };
+    let info = CaptureInfo {
+        files: routes.iter().map(ToString::to_string).collect(),
+        formats: vec!["live"],
+        compression: None,
+    };
+    let work = move || {
+        let ended = || drop(sender.send(Control::Ended));
+        let result = following::follow(feed, options, &info, &mut judging, ended);
+        if result.is_err() {
+            let _ = sender.send(Control::Unheard);
+        }
+        (result, judging)
+    };
+    Ok(thread::Builder::new().name("analysis".into()).spawn(work)?)
+}
+
+/// Waits for the end: a signal, a number of associations, or a time.
+fn wait(arguments: &Arguments, receiver: &Receiver<Control>) {
+    let until = arguments.lasts.map(|lasts| Instant::now() + lasts);
+    let mut ended = 0;
+    loop {
+        let left =
+            until.map_or(Duration::from_secs(3_600), |until| until.saturating_duration_since(Instant::now()));
+        match receiver.recv_timeout(left) {
+            Ok(Control::Signal(SIGHUP)) => {}
+            Ok(Control::Signal(_) | Control::Unheard) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(Control::Ended) => {
+                ended += 1;
+                if arguments.count.is_some_and(|count| ended >= count) {
+                    return;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) if until.is_some_and(|until| until <= Instant::now()) => return,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+/// Takes no clients any more, waits for what is open, and cuts it when its time is over or a second signal comes.
+fn end(mut proxy: Proxy, grace: Duration, receiver: &Receiver<Control>) {
+    const LOOK: Duration = Duration::from_millis(50);
+    proxy.stop_taking();
+    let open: usize = proxy.counts().iter().map(|counts| counts.open).sum();
+    if open > 0 {
+        announce(&format!("ending: {open} connections are open and have {} s to end", grace.as_secs()));
+    }
+    let until = Instant::now() + grace;
+    while !proxy.wait(LOOK) {
+        let is_hurried =
+            receiver.try_iter().any(|control| matches!(control, Control::Signal(SIGINT | SIGTERM)));
+        if is_hurried || Instant::now() >= until {
+            proxy.cut();
+            let _ = proxy.wait(CUT);
+            return;
+        }
+    }
+}
+
+fn tell_missed(tap: &Tap) {
+    let missed = tap.missed(Purpose::Analysis);
+    if missed.gaps > 0 || missed.connections > 0 {
+        announce(&format!(
+            "the analysis was slower than the network: {} gaps ({}) and {} connections passed without being analysed",
+            missed.gaps,
+            size(missed.octets),
+            missed.connections
+        ));
+    }
+}
