@@ -8,6 +8,8 @@
 mod common;
 #[path = "peers/files.rs"]
 mod files;
+#[path = "peers/metrics.rs"]
+mod metrics;
 #[path = "peers/terminal.rs"]
 mod terminal;
 

@@ -12,6 +12,7 @@ pub mod jsonl;
 pub mod layers;
 pub mod ledger;
 pub mod live;
+pub mod metrics;
 mod paint;
 mod phi;
 pub mod selection;

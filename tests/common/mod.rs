@@ -4,6 +4,7 @@
 
 pub(crate) mod many;
 pub(crate) mod picture;
+pub(crate) mod prometheus;
 pub(crate) mod tui;
 
 use std::collections::BTreeMap;
