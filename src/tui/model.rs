@@ -29,6 +29,8 @@ pub struct Model {
     pub overlay: Option<Overlay>,
     /// What the user has chosen.
     pub settings: Settings,
+    /// Was the user warned of leaving, by the key before?
+    pub is_warned: bool,
     /// What is said in the last line until the next key.
     pub notice: Option<Notice>,
     /// What is shown; `None` for everything.
@@ -71,6 +73,8 @@ pub struct Loading {
     pub is_done: bool,
     /// Does more come as the file grows?
     pub is_following: bool,
+    /// Does the program stand between the systems, so that to leave it ends what it relays?
+    pub is_live: bool,
     /// What came while the user wanted nothing to move; `None` if nothing is held back.
     pub held: Option<Vec<Batch>>,
 }
@@ -196,6 +200,7 @@ impl Model {
             before: Vec::new(),
             overlay: None,
             settings,
+            is_warned: false,
             notice: None,
             filter: None,
             search: None,

@@ -113,8 +113,21 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if let Some(Overlay::Prompt(prompt)) = model.overlay.take_if(|it| matches!(it, Overlay::Prompt(_))) {
         return prompt::press(model, *prompt, key);
     }
-    let Some(action) = keys::action(model.screen, key) else { return Vec::new() };
-    act(model, action)
+    let was_warned = model.is_warned;
+    let effects = keys::action(model.screen, key).map(|action| act(model, action)).unwrap_or_default();
+    // The warning holds for the next key only.
+    model.is_warned &= !was_warned;
+    effects
+}
+
+/// Leaves; where that ends what is relayed, only when it is asked for twice.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    if !model.loading.is_live || model.is_warned {
+        return vec![Effect::Quit];
+    }
+    model.is_warned = true;
+    model.say(Tone::Caution, "to leave ends the proxy and what passes through it: once more to leave");
+    Vec::new()
 }
 
 /// Does what a key, the mouse or the palette asks for.
@@ -124,7 +137,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::Quit => return vec![Effect::Quit],
+        Action::Quit => return leave(model),
         Action::Help => model.overlay = Some(Overlay::Help { top: 0 }),
         Action::Back if model.screen == Screen::Association && association::act_in_tab(model, action) => {}
         Action::Back => model.back(),

@@ -2,36 +2,42 @@
 
 mod following;
 mod routes;
+mod screen;
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use signal_hook::iterator::{Handle, Signals};
 
 use routes::RouteArguments;
 
 use super::arguments::{Colour, FilterArguments};
 use super::judging::{Judging, Output};
 use super::read::PhiMode;
+use super::reading::Consumer;
+use super::view::{self, Capture, Loader, ThemeName};
 use super::{CONTRADICTED, DONE, check, complain, is_closed_pipe, policy};
 use crate::analysis::Options;
 use crate::filter::{Filter, Following, LateFacts, Sifter};
 use crate::names::amount;
-use crate::proxy::{Bound, Feed, Listener, Note, Proxy, Purpose, Route, Settings, Tap};
+use crate::proxy::{Bound, Feed, Note, Proxy, Purpose, Route, Settings, Tap};
 use crate::report::jsonl::JsonLines;
 use crate::report::live::Live;
 use crate::report::text::Text;
 use crate::report::{CaptureInfo, Selection, Style, size};
 
+const HOUR: Duration = Duration::from_secs(3_600);
+/// So often it is looked at whether all has ended.
+const LOOK: Duration = Duration::from_millis(50);
 /// What is open has so long to end after it was cut.
 const CUT: Duration = Duration::from_secs(2);
 
@@ -78,6 +84,9 @@ pub(super) struct Arguments {
     /// Colours in the text.
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     color: Colour,
+    /// In the terminal UI, the colours: dark, light or plain.
+    #[arg(long, value_enum)]
+    theme: Option<ThemeName>,
     /// End after so many associations.
     #[arg(long, value_name = "N")]
     count: Option<u64>,
@@ -108,7 +117,7 @@ enum Control {
     Signal(i32),
     /// An association ended.
     Ended,
-    /// There is nobody to print for any more.
+    /// There is nobody to tell any more.
     Unheard,
 }
 
@@ -124,32 +133,64 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let filter = arguments.filter.parse()?;
     warn_of_open_routes(&routes);
 
-    let bound = Bound {
-        octets: usize::try_from(arguments.buffer).unwrap_or(usize::MAX),
-        is_lossless: arguments.lossless,
-    };
     let tap = Tap::new();
-    let feed = tap.feed(Purpose::Analysis, bound);
+    let feed = tap.feed(Purpose::Analysis, arguments.bound());
     let (sender, receiver) = channel();
-    let output = arguments.output(filter.as_ref())?;
+    let analysis = Analysis { feed, routes: &routes, sender: sender.clone() };
+    let screen = arguments.wants_screen().then(|| sync_channel(view::QUEUE));
+    let output = if screen.is_some() { Output::Quiet } else { arguments.output(filter.as_ref())? };
+    let listener = match &screen {
+        Some((screen, _)) => screen::listener(screen.clone()),
+        None => Arc::new(|note: &Note| announce(&note.to_string())),
+    };
     let settings = Settings {
         routes: routes.clone(),
         max_connections: arguments.max_connections,
         connect_timeout: arguments.connect_timeout,
         tap: Arc::clone(&tap),
-        listener: listener(),
+        listener,
     };
     let proxy = Proxy::start(settings)?;
     for (route, address) in routes.iter().zip(proxy.addresses()) {
         announce(&format!("listening on {address}, to {}", route.target));
     }
+    let signals = watch_signals(sender.clone())?;
+    let limits = Limits { count: arguments.count, lasts: arguments.lasts };
+    let ending = Ending { proxy, grace: arguments.grace, tap };
+    let result = if let Some((screen, messages)) = screen {
+        let has_profiles = !profiles.is_empty();
+        let analysing = analysis.start(Loader::live(policy, profiles, screen.clone()))?;
+        let mut model = screen::model(arguments, &routes, has_profiles);
+        model.filter = filter.map(|filter| (*filter).clone());
+        let capture = Capture::Recording(Arc::new(|| bail!("nothing is recorded: give --record")));
+        screen::run(model, (screen, messages), analysing, capture, (sender, limits, receiver), ending)
+    } else {
+        let mut judging = Judging::new(policy, profiles, output);
+        judging.sifter = filter.map(Sifter::new);
+        judging.shows_notes = arguments.notes;
+        judging.colour = arguments.color.is_on();
+        judging.tells_remarks = true;
+        let analysing = analysis.start(judging)?;
+        wait(limits, &receiver);
+        ending.end(&receiver);
+        result_of(analysing, |judging| judging.has_contradiction)
+    };
+    signals.close();
+    result
+}
 
-    let mut judging = Judging::new(policy, profiles, output);
-    judging.sifter = filter.map(Sifter::new);
-    judging.shows_notes = arguments.notes;
-    judging.colour = arguments.color.is_on();
-    judging.tells_remarks = true;
-    let following = analyse(feed, &routes, judging, sender.clone())?;
+/// What came of the analysis, as an exit code.
+fn result_of<C>(analysing: Analysing<C>, has_contradiction: impl Fn(&C) -> bool) -> Result<u8> {
+    let (result, consumer) = analysing.join().map_err(|_| anyhow!("the analysis failed"))?;
+    match result {
+        Err(error) if is_closed_pipe(&error) => return Ok(DONE),
+        Err(error) => return Err(anyhow!(error).context("output")),
+        Ok(()) => {}
+    }
+    Ok(if has_contradiction(&consumer) { CONTRADICTED } else { DONE })
+}
+
+fn watch_signals(sender: Sender<Control>) -> Result<Handle> {
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
     let handle = signals.handle();
     thread::Builder::new().name("signals".into()).spawn(move || {
@@ -157,23 +198,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
             let _ = sender.send(Control::Signal(signal));
         }
     })?;
-    wait(arguments, &receiver);
-    end(proxy, arguments.grace, &receiver);
-    tap.finish();
-    let (result, judging) = following.join().map_err(|_| anyhow!("the analysis failed"))?;
-    handle.close();
-    tell_missed(&tap);
-    match result {
-        Err(error) if is_closed_pipe(&error) => return Ok(DONE),
-        Err(error) => return Err(anyhow!(error).context("output")),
-        Ok(()) => {}
-    }
-    Ok(if judging.has_contradiction { CONTRADICTED } else { DONE })
+    Ok(handle)
 }
 
 type Told = Box<dyn Write + Send>;
 
 impl Arguments {
+    fn bound(&self) -> Bound {
+        let octets = usize::try_from(self.buffer).unwrap_or(usize::MAX);
+        Bound { octets, is_lossless: self.lossless }
+    }
+
+    /// Is the terminal UI what is wanted?
+    fn wants_screen(&self) -> bool {
+        self.format.is_none() && !self.quiet && self.output.is_none() && io::stdout().is_terminal()
+    }
+
     fn output(&self, filter: Option<&Arc<Filter>>) -> Result<Output<Told>> {
         if self.quiet {
             return Ok(Output::Quiet);
@@ -235,56 +275,63 @@ fn warn_of_open_routes(routes: &[Route]) {
     }
 }
 
-fn listener() -> Listener {
-    Arc::new(|note: &Note| announce(&note.to_string()))
+type Analysing<C> = JoinHandle<(io::Result<()>, C)>;
+
+/// The way of what the relays saw to whoever wants the timeline of it.
+struct Analysis<'a> {
+    feed: Feed,
+    routes: &'a [Route],
+    sender: Sender<Control>,
 }
 
-type Analysing = JoinHandle<(io::Result<()>, Judging<Told>)>;
+impl Analysis<'_> {
+    /// Analyses in a thread of its own.
+    fn start<C: Consumer + Send + 'static>(self, mut consumer: C) -> Result<Analysing<C>> {
+        let Self { feed, routes, sender } = self;
+        let targets = routes.iter().flat_map(|route| route.target.addresses());
+        let options = Options {
+            pdus: true,
+            data_sets: true,
+            places: false,
+            decode_as: Vec::new(),
+            dicom_ports: targets.map(|target| target.port()).collect(),
+        };
+        let info = CaptureInfo {
+            files: routes.iter().map(ToString::to_string).collect(),
+            formats: vec!["live"],
+            compression: None,
+        };
+        let work = move || {
+            let ended = || drop(sender.send(Control::Ended));
+            let result = following::follow(feed, options, &info, &mut consumer, ended);
+            if result.is_err() {
+                let _ = sender.send(Control::Unheard);
+            }
+            (result, consumer)
+        };
+        Ok(thread::Builder::new().name("analysis".into()).spawn(work)?)
+    }
+}
 
-/// Analyses and judges in a thread of its own.
-fn analyse(
-    feed: Feed,
-    routes: &[Route],
-    mut judging: Judging<Told>,
-    sender: Sender<Control>,
-) -> Result<Analysing> {
-    let targets = routes.iter().flat_map(|route| route.target.addresses());
-    let options = Options {
-        pdus: true,
-        data_sets: true,
-        places: false,
-        decode_as: Vec::new(),
-        dicom_ports: targets.map(|target| target.port()).collect(),
-    };
-    let info = CaptureInfo {
-        files: routes.iter().map(ToString::to_string).collect(),
-        formats: vec!["live"],
-        compression: None,
-    };
-    let work = move || {
-        let ended = || drop(sender.send(Control::Ended));
-        let result = following::follow(feed, options, &info, &mut judging, ended);
-        if result.is_err() {
-            let _ = sender.send(Control::Unheard);
-        }
-        (result, judging)
-    };
-    Ok(thread::Builder::new().name("analysis".into()).spawn(work)?)
+/// When it is over by itself.
+#[derive(Clone, Copy)]
+struct Limits {
+    count: Option<u64>,
+    lasts: Option<Duration>,
 }
 
 /// Waits for the end: a signal, a number of associations, or a time.
-fn wait(arguments: &Arguments, receiver: &Receiver<Control>) {
-    let until = arguments.lasts.map(|lasts| Instant::now() + lasts);
+fn wait(limits: Limits, receiver: &Receiver<Control>) {
+    let until = limits.lasts.map(|lasts| Instant::now() + lasts);
     let mut ended = 0;
     loop {
-        let left =
-            until.map_or(Duration::from_secs(3_600), |until| until.saturating_duration_since(Instant::now()));
+        let left = until.map_or(HOUR, |until| until.saturating_duration_since(Instant::now()));
         match receiver.recv_timeout(left) {
             Ok(Control::Signal(SIGHUP)) => {}
             Ok(Control::Signal(_) | Control::Unheard) | Err(RecvTimeoutError::Disconnected) => return,
             Ok(Control::Ended) => {
                 ended += 1;
-                if arguments.count.is_some_and(|count| ended >= count) {
+                if limits.count.is_some_and(|count| ended >= count) {
                     return;
                 }
             }
@@ -294,23 +341,33 @@ fn wait(arguments: &Arguments, receiver: &Receiver<Control>) {
     }
 }
 
-/// Takes no clients any more, waits for what is open, and cuts it when its time is over or a second signal comes.
-fn end(mut proxy: Proxy, grace: Duration, receiver: &Receiver<Control>) {
-    const LOOK: Duration = Duration::from_millis(50);
-    proxy.stop_taking();
-    let open: usize = proxy.counts().iter().map(|counts| counts.open).sum();
-    if open > 0 {
-        announce(&format!("ending: {open} connections are open and have {} s to end", grace.as_secs()));
-    }
-    let until = Instant::now() + grace;
-    while !proxy.wait(LOOK) {
-        let is_hurried =
-            receiver.try_iter().any(|control| matches!(control, Control::Signal(SIGINT | SIGTERM)));
-        if is_hurried || Instant::now() >= until {
-            proxy.cut();
-            let _ = proxy.wait(CUT);
-            return;
+/// The end of it all.
+struct Ending {
+    proxy: Proxy,
+    grace: Duration,
+    tap: Arc<Tap>,
+}
+
+impl Ending {
+    /// Takes no clients any more, waits for what is open, and cuts it when its time is over or a second signal comes.
+    fn end(self, receiver: &Receiver<Control>) {
+        let Self { mut proxy, grace, tap } = self;
+        proxy.stop_taking();
+        let open: usize = proxy.counts().iter().map(|counts| counts.open).sum();
+        if open > 0 {
+            announce(&format!("ending: {open} connections are open and have {} s to end", grace.as_secs()));
         }
+        let until = Instant::now() + grace;
+        let is_hurried = |control| matches!(control, Control::Signal(SIGINT | SIGTERM));
+        while !proxy.wait(LOOK) {
+            if Instant::now() >= until || receiver.try_iter().any(is_hurried) {
+                proxy.cut();
+                let _ = proxy.wait(CUT);
+                break;
+            }
+        }
+        tap.finish();
+        tell_missed(&tap);
     }
 }
 

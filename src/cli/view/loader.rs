@@ -12,7 +12,7 @@ use crate::check::{Checker, Judgement, Policy};
 use crate::cli::input::Inputs;
 use crate::cli::pipeline::Pipeline;
 use crate::cli::reading::{Consumer, Reading};
-use crate::profile::{Ledger, Profile};
+use crate::profile::{Ledger, Profile, Verdict};
 use crate::report::index::Collector;
 use crate::report::{CaptureInfo, Summary};
 use crate::timeline::Entry;
@@ -26,7 +26,7 @@ const INTERVAL: Duration = Duration::from_millis(50);
 const LOOK: u32 = 64;
 
 /// Decodes, judges and collects.
-pub(super) struct Loader {
+pub(in crate::cli) struct Loader {
     checker: Checker,
     ledger: Option<Ledger>,
     said: Vec<Judgement>,
@@ -37,13 +37,30 @@ pub(super) struct Loader {
     sent: Instant,
     looks: u32,
     sender: SyncSender<Message>,
+    /// Was a violation or a contradicted claim found?
+    pub(in crate::cli) has_contradiction: bool,
 }
 
 impl Loader {
+    /// One for what happens now.
+    pub(in crate::cli) fn live(policy: Policy, profiles: Vec<Profile>, sender: SyncSender<Message>) -> Self {
+        Self::made(policy, profiles, Arc::default(), true, sender)
+    }
+
     pub(super) fn new(
         policy: Policy,
         profiles: Vec<Profile>,
         inputs: &Inputs,
+        sender: SyncSender<Message>,
+    ) -> Self {
+        Self::made(policy, profiles, Arc::clone(&inputs.position), inputs.total.is_none(), sender)
+    }
+
+    fn made(
+        policy: Policy,
+        profiles: Vec<Profile>,
+        position: Arc<AtomicU64>,
+        may_wait: bool,
         sender: SyncSender<Message>,
     ) -> Self {
         Self {
@@ -51,11 +68,12 @@ impl Loader {
             ledger: (!profiles.is_empty()).then(|| Ledger::new(profiles)),
             said: Vec::new(),
             collector: Collector::default(),
-            position: Arc::clone(&inputs.position),
-            may_wait: inputs.total.is_none(),
+            position,
+            may_wait,
             sent: Instant::now(),
             looks: 0,
             sender,
+            has_contradiction: false,
         }
     }
 
@@ -78,6 +96,9 @@ impl Loader {
 
     fn pass_on(&mut self) {
         for judgement in self.said.drain(..) {
+            if let Judgement::Finding(finding) = &judgement {
+                self.has_contradiction |= finding.is_certain_violation();
+            }
             self.collector.judgement(judgement);
         }
     }
@@ -118,7 +139,9 @@ impl Consumer for Loader {
         self.checker.finish(&mut self.said);
         self.pass_on();
         if let Some(ledger) = &self.ledger {
-            self.collector.claims(ledger.finish());
+            let claims = ledger.finish();
+            self.has_contradiction |= claims.iter().any(|claim| claim.verdict == Verdict::Contradicted);
+            self.collector.claims(claims);
         }
         self.collector.finish(summary);
         self.send()

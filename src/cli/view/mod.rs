@@ -22,7 +22,8 @@ use ratatui::crossterm::execute;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use outside::Outside;
+pub(super) use loader::Loader;
+pub(super) use outside::{Capture, Outside};
 
 use super::arguments::CaptureArguments;
 use super::read::PhiMode;
@@ -32,7 +33,7 @@ use crate::tui::theme::Theme;
 use crate::tui::{Effect, Message, Model, Settings, update, view};
 
 /// Messages that wait while the screen is drawn.
-const QUEUE: usize = 64;
+pub(super) const QUEUE: usize = 64;
 /// Between two looks at what has changed by itself.
 const TICK: Duration = Duration::from_millis(100);
 /// Frames that are drawn after the last thing that happened.
@@ -66,7 +67,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum ThemeName {
+pub(super) enum ThemeName {
     /// For a dark background.
     Dark,
     /// For a light background.
@@ -75,16 +76,17 @@ enum ThemeName {
     Plain,
 }
 
-impl Arguments {
-    fn theme(&self) -> Theme {
-        let has_no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        match self.theme {
-            Some(ThemeName::Light) => Theme::Light,
-            Some(ThemeName::Plain) => Theme::Plain,
-            None if has_no_colour => Theme::Plain,
-            None | Some(ThemeName::Dark) => Theme::Dark,
-        }
-    }
+/// How the UI begins.
+pub(super) fn settings(theme: Option<ThemeName>, phi: PhiMode, has_profiles: bool) -> Settings {
+    let has_no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let theme = match theme {
+        Some(ThemeName::Light) => Theme::Light,
+        Some(ThemeName::Plain) => Theme::Plain,
+        None if has_no_colour => Theme::Plain,
+        None | Some(ThemeName::Dark) => Theme::Dark,
+    };
+    let phi = Phi::new(phi.shows());
+    Settings { theme, zone: TimeZone::system(), phi, has_profiles, ..Settings::default() }
 }
 
 /// Shows the capture; where there is no terminal, prints its timeline.
@@ -98,13 +100,7 @@ pub(super) fn run(mut arguments: Arguments) -> Result<u8> {
     let mut policy = arguments.policy.as_deref().map(policy::load).transpose()?.unwrap_or_default();
     policy.is_strict |= arguments.strict;
     let profiles = check::load_profiles(&arguments.profile)?;
-    let settings = Settings {
-        theme: arguments.theme(),
-        zone: TimeZone::system(),
-        phi: Phi::new(arguments.phi.shows()),
-        has_profiles: !profiles.is_empty(),
-        ..Settings::default()
-    };
+    let settings = settings(arguments.theme, arguments.phi, !profiles.is_empty());
     arguments.capture.keep_standard_input()?;
     let inputs = arguments.capture.open()?;
     let (sender, receiver) = sync_channel(QUEUE);
@@ -112,24 +108,38 @@ pub(super) fn run(mut arguments: Arguments) -> Result<u8> {
     model.loading.total = inputs.total;
     model.loading.is_following = arguments.capture.follows();
     let options = arguments.capture.options(true, true);
-    let loader = loader::Loader::new(policy, profiles, &inputs, sender.clone());
+    let loader = Loader::new(policy, profiles, &inputs, sender.clone());
     thread::Builder::new().name("loader".into()).spawn(move || loader.run(inputs, options))?;
 
+    let mut outside = Outside::new(Capture::files(arguments.capture), sender.clone());
+    show(&mut model, sender, &receiver, &mut outside, &[SIGHUP, SIGINT, SIGTERM])?;
+    Ok(if model.index.errors.is_empty() { DONE } else { FAILED })
+}
+
+/// Shows a model on the terminal until the user leaves, or one of the signals comes.
+///
+/// # Errors
+/// The terminal fails.
+pub(super) fn show(
+    model: &mut Model,
+    sender: SyncSender<Message>,
+    receiver: &Receiver<Message>,
+    outside: &mut Outside,
+    ends: &[i32],
+) -> Result<()> {
     let mut terminal = ratatui::try_init().context("terminal")?;
     leave_on_panic();
     take_terminal(true);
     let _ = execute!(stdout(), EnableMouseCapture, event::EnableBracketedPaste);
-    let mut outside = Outside::new(arguments.capture, sender.clone());
     let leaving = sender.clone();
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let mut signals = Signals::new(ends)?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         signals.forever().take(1).for_each(|_| drop(leaving.send(Message::Leave)));
     })?;
     thread::Builder::new().name("keys".into()).spawn(move || listen(&sender))?;
-    let result = watch(&mut terminal, &mut model, &receiver, &mut outside);
+    let result = watch(&mut terminal, model, receiver, outside);
     leave();
-    result.context("terminal")?;
-    Ok(if model.index.errors.is_empty() { DONE } else { FAILED })
+    result.context("terminal")
 }
 
 /// Gives the terminal back as it was.

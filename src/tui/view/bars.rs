@@ -71,6 +71,7 @@ fn progress(loading: &Loading) -> String {
     match (loading.is_done, loading.total.filter(|total| *total > 0)) {
         _ if loading.held.is_some() => "paused".to_owned(),
         (true, _) => String::new(),
+        (false, _) if loading.is_live => "live".to_owned(),
         (false, _) if loading.is_following => "following".to_owned(),
         (false, Some(total)) => format!("reading {} %", (loading.read.min(total)) * 100 / total),
         (false, None) => format!("reading {} MB", loading.read / 1_000_000),
