@@ -178,7 +178,7 @@ impl Script {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_one_end_sends_is_what_the_other_gets_and_what_the_tap_tells(one in script(), other in script()) {
@@ -197,7 +197,8 @@ proptest! {
             // A reset may overtake octets, in TCP as here; but none is changed, added or left out before others.
             prop_assert!(one.sent().starts_with(&got_by_server));
             prop_assert!(other.sent().starts_with(&got_by_client));
-            prop_assert!(closes(&seen).iter().any(|(_, how)| *how == Close::Reset), "{:?}", closes(&seen));
+            let told = format!("{:?} {:?}", closes(&seen), seen.iter().filter_map(|seen| seen.remark.clone()).collect::<Vec<_>>());
+            prop_assert!(closes(&seen).iter().any(|(_, how)| *how == Close::Reset), "{}", told);
         } else {
             prop_assert!(client_whole && server_whole);
             prop_assert!(got_by_server == one.sent() && got_by_client == other.sent());

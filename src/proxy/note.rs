@@ -51,6 +51,8 @@ pub enum What {
 pub enum Failure {
     /// Nobody listens there.
     Refused,
+    /// It took the connection and reset it at once.
+    Reset,
     /// No way leads there.
     Unreachable,
     /// Nobody answered in time.
@@ -65,6 +67,7 @@ impl Failure {
     pub(super) fn of(error: io::Error, patience: Duration) -> Self {
         match error.kind() {
             io::ErrorKind::ConnectionRefused => Self::Refused,
+            io::ErrorKind::ConnectionReset => Self::Reset,
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Self::Unreachable,
             io::ErrorKind::TimedOut => Self::TimedOut(patience),
             _ => Self::Other(error),
@@ -76,6 +79,7 @@ impl Failure {
     pub const fn label(&self) -> &'static str {
         match self {
             Self::Refused => "refused",
+            Self::Reset => "reset",
             Self::Unreachable => "unreachable",
             Self::TimedOut(_) => "timed_out",
             Self::NameNotFound(_) => "name_not_found",
@@ -88,6 +92,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused => f.write_str("the connection was refused: nobody listens there"),
+            Self::Reset => f.write_str("the connection was taken and reset at once"),
             Self::Unreachable => f.write_str("it cannot be reached: no way leads there"),
             Self::TimedOut(patience) => write!(f, "no answer within {}", words(*patience)),
             Self::NameNotFound(error) => write!(f, "the name cannot be resolved: {error}"),

@@ -316,8 +316,11 @@ impl Place {
                 }
                 Err(NotConnected::Failed(error)) => {
                     let why = Failure::of(error, patience);
+                    if matches!(why, Failure::Reset) {
+                        tapped.accepted();
+                    }
                     let (side, how) = match why {
-                        Failure::Refused => (Some(Side::Responder), Close::Reset),
+                        Failure::Refused | Failure::Reset => (Some(Side::Responder), Close::Reset),
                         _ => (None, Close::SourceEnded),
                     };
                     tapped.closed(side, how, Some(&format!("{}: {why}", route.target)));
