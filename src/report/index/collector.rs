@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::tables::{Interner, Kind, Remarks, Subject, Uids};
+use super::tables::{Interner, Kind, Remarks, Subject, Uids, cut, shared};
 use super::{MessageRow, Ref, Row, Traffic, What};
 use crate::check::Judgement;
 use crate::dataset::DataSet;
@@ -30,8 +30,6 @@ const MAX_NEGOTIATIONS: usize = 64 << 20;
 const COMPARED: usize = 64;
 /// Rows on TCP kept of an association.
 const MAX_TRANSPORT: usize = 1_000;
-/// Characters kept of one text.
-const MAX_TEXT: usize = 400;
 
 /// What an [`Index`](super::Index) takes in at once.
 #[derive(Debug, Default)]
@@ -221,7 +219,7 @@ impl Collector {
     }
 
     fn text(&mut self, text: &str) -> Ref {
-        self.texts.place(cut(text).into())
+        self.texts.place(shared(text))
     }
 
     fn pdu(&mut self, entry: &PduEntry) {
@@ -341,12 +339,6 @@ fn rough(ns: i64) -> f32 {
     ns as f32
 }
 
-fn cut(text: &str) -> String {
-    let mut characters = text.chars();
-    let start: String = characters.by_ref().take(MAX_TEXT).collect();
-    if characters.next().is_some() { start + "…" } else { start }
-}
-
 /// Whom and what a message's data set is about; the first value of each attribute, in whatever item it stands.
 fn subject(entry: &MessageEntry) -> Option<Subject> {
     let data_set = entry.data_set.as_deref()?;
@@ -366,7 +358,7 @@ fn text(data_set: &DataSet, sets: CharacterSets, tag: Tag) -> Arc<str> {
     let mut values =
         found.filter_map(|node| Some((node.vr, node.value().filter(|value| !value.is_empty())?)));
     let Some((vr, octets)) = values.next() else { return Arc::default() };
-    cut(sets.decode(vr, octets).trim_end_matches([' ', '\0'])).into()
+    shared(sets.decode(vr, octets).trim_end_matches([' ', '\0']))
 }
 
 /// What an N-CREATE-RQ or N-SET-RQ says of the state of a procedure step.
@@ -382,9 +374,9 @@ fn remarks(entry: &MessageEntry) -> Option<Remarks> {
     let comment = entry.command.as_ref().and_then(|command| command.error_comment());
     let comment = comment.map(crate::report::values::name_field).unwrap_or_default();
     let remarks = Remarks {
-        details: cut(&words::more_details(entry).join("  ")).into(),
-        comment: cut(&comment).into(),
-        cautions: cut(&words::cautions(entry).join("; ")).into(),
+        details: shared(&words::more_details(entry).join("  ")),
+        comment: shared(&comment),
+        cautions: shared(&words::cautions(entry).join("; ")),
         step_status: step_status(entry),
     };
     (remarks != Remarks::default()).then_some(remarks)

@@ -1,5 +1,6 @@
 //! Texts, UIDs and other things that many rows share.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::num::NonZeroU32;
@@ -8,6 +9,9 @@ use std::sync::Arc;
 use super::Ref;
 use crate::dict::Uid;
 use crate::dict::service::Service;
+
+/// Characters kept of one text.
+const MAX_TEXT: usize = 400;
 
 /// What the messages of a presentation context and a SOP class have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -147,6 +151,24 @@ impl Uids {
     }
 }
 
+/// The start of a text, if it is too long to be kept.
+pub(super) fn cut(text: &str) -> Cow<'_, str> {
+    // A text of so many octets has no more characters.
+    if text.len() <= MAX_TEXT {
+        return text.into();
+    }
+    let end = text.char_indices().nth(MAX_TEXT).map(|(place, _)| place);
+    match end.and_then(|end| text.get(..end)) {
+        Some(start) => [start, "…"].concat().into(),
+        None => text.into(),
+    }
+}
+
+/// The same, shared; the empty text takes no room.
+pub(super) fn shared(text: &str) -> Arc<str> {
+    if text.is_empty() { Arc::default() } else { cut(text).into() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +181,14 @@ mod tests {
         for (uid, place) in all.iter().zip(places) {
             assert_eq!(uids.get(place).unwrap().raw(), *uid);
         }
+    }
+
+    #[test]
+    fn only_what_is_too_long_is_cut() {
+        let whole = "ä".repeat(MAX_TEXT);
+        assert_eq!((cut(""), cut(&whole)), ("".into(), whole.as_str().into()));
+        assert_eq!(cut(&(whole.clone() + "b")), whole.clone() + "…");
+        assert_eq!(*shared(&whole), whole);
     }
 
     #[test]
