@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -25,6 +25,8 @@ pub(super) struct Inputs {
     pub(super) position: Arc<AtomicU64>,
     /// Octets of the files in all; `None` if that cannot be known.
     pub(super) total: Option<u64>,
+    /// May the next read be long in coming? Of a file that grows: was all read that there is of it?
+    pub(super) may_wait: Arc<AtomicBool>,
     /// What could not be opened, and why.
     pub(super) errors: Vec<String>,
 }
@@ -38,12 +40,14 @@ pub(super) fn open_spool(spool: &Spool) -> Result<Inputs> {
     let position = Arc::new(AtomicU64::new(0));
     let file = File::open(spool.path())?;
     let counted = Counted { file, position: Arc::clone(&position) };
-    let reader = Follow { counted, growth: spool.growth() };
+    let may_wait = Arc::new(AtomicBool::new(true));
+    let reader = Follow::new(counted, spool.growth(), &may_wait);
     let source = Source::open(Box::new(reader)).map_err(|error| anyhow!("{NAME}: {}", text_of(&error)))?;
     let mut info = CaptureInfo { files: vec![NAME.to_owned()], formats: Vec::new(), compression: None };
     note(&mut info, &source);
     let input = Input { name: NAME.to_owned(), starts_at: None, open: Box::new(move || Ok(source)) };
-    Ok(Inputs { merge: Merge::new(vec![input]), info, position, total: None, errors: Vec::new() })
+    let merge = Merge::new(vec![input]);
+    Ok(Inputs { merge, info, position, total: None, may_wait, errors: Vec::new() })
 }
 
 /// Opens the inputs; `-` is standard input.
@@ -51,7 +55,7 @@ pub(super) fn open_spool(spool: &Spool) -> Result<Inputs> {
 /// # Errors
 /// None of them can be read, or standard input is named twice.
 pub(super) fn open(paths: &[PathBuf], follows: bool) -> Result<Inputs> {
-    let position = Arc::new(AtomicU64::new(0));
+    let (position, may_wait) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(true)));
     let mut info = CaptureInfo { files: Vec::new(), formats: Vec::new(), compression: None };
     if paths.iter().filter(|path| is_standard_input(path)).count() > 1 {
         bail!("standard input (-) can be read only once");
@@ -61,7 +65,8 @@ pub(super) fn open(paths: &[PathBuf], follows: bool) -> Result<Inputs> {
     for path in paths {
         let name = path.to_string_lossy().into_owned();
         let is_alone = paths.len() == 1 || follows;
-        match input(path, &name, is_alone, follows, &position, &mut info) {
+        let growing = follows.then_some(&may_wait);
+        match input(path, &name, is_alone, growing, &position, &mut info) {
             Ok(input) => inputs.push(input),
             Err(error) => {
                 errors.push(format!("{name}: {}", text_of(&error)));
@@ -75,7 +80,8 @@ pub(super) fn open(paths: &[PathBuf], follows: bool) -> Result<Inputs> {
         return Err(anyhow!(errors.join("; ")));
     }
     position.store(0, Ordering::Relaxed);
-    Ok(Inputs { merge: Merge::new(inputs), info, position, total, errors })
+    may_wait.store(total.is_none(), Ordering::Relaxed);
+    Ok(Inputs { merge: Merge::new(inputs), info, position, total, may_wait, errors })
 }
 
 /// One input is simply read; of several, the first frame of each tells their order.
@@ -83,11 +89,11 @@ fn input(
     path: &Path,
     name: &str,
     is_alone: bool,
-    follows: bool,
+    growing: Option<&Arc<AtomicBool>>,
     position: &Arc<AtomicU64>,
     info: &mut CaptureInfo,
 ) -> Result<Input, capture::Error> {
-    let mut source = open_one(path, follows, position)?;
+    let mut source = open_one(path, growing, position)?;
     if is_alone || is_standard_input(path) {
         note(info, &source);
         return Ok(Input { name: name.to_owned(), starts_at: None, open: Box::new(move || Ok(source)) });
@@ -95,7 +101,7 @@ fn input(
     let starts_at = source.peek()?;
     note(info, &source);
     let (path, position) = (path.to_owned(), Arc::clone(position));
-    let open = move || open_one(&path, false, &position);
+    let open = move || open_one(&path, None, &position);
     Ok(Input { name: name.to_owned(), starts_at, open: Box::new(open) })
 }
 
@@ -127,7 +133,12 @@ fn length(path: &Path) -> Option<u64> {
     (!is_standard_input(path)).then_some(metadata.len())
 }
 
-fn open_one(path: &Path, follows: bool, position: &Arc<AtomicU64>) -> Result<Source, capture::Error> {
+/// Opens a file; of one that grows, `growing` tells whether all was read that there is.
+fn open_one(
+    path: &Path,
+    growing: Option<&Arc<AtomicBool>>,
+    position: &Arc<AtomicU64>,
+) -> Result<Source, capture::Error> {
     let io_error = |source| capture::Error::Io { offset: 0, source };
     if is_standard_input(path) {
         return Source::open(Box::new(io::stdin()));
@@ -137,8 +148,8 @@ fn open_one(path: &Path, follows: bool, position: &Arc<AtomicU64>) -> Result<Sou
         return Err(io_error(io::Error::from(io::ErrorKind::IsADirectory)));
     }
     let counted = Counted { file, position: Arc::clone(position) };
-    if follows {
-        return Source::open(Box::new(Follow { counted, growth: Growth::default() }));
+    if let Some(may_wait) = growing {
+        return Source::open(Box::new(Follow::new(counted, Growth::default(), may_wait)));
     }
     Source::open(Box::new(counted))
 }
@@ -161,6 +172,15 @@ impl Read for Counted {
 struct Follow {
     counted: Counted,
     growth: Growth,
+    /// Octets read of it.
+    place: u64,
+    may_wait: Arc<AtomicBool>,
+}
+
+impl Follow {
+    fn new(counted: Counted, growth: Growth, may_wait: &Arc<AtomicBool>) -> Self {
+        Self { counted, growth, place: 0, may_wait: Arc::clone(may_wait) }
+    }
 }
 
 impl Read for Follow {
@@ -171,8 +191,35 @@ impl Read for Follow {
             match self.counted.read(into)? {
                 0 if is_over => return self.growth.failure().map_or(Ok(0), Err),
                 0 if !into.is_empty() => sleep(FOLLOW_INTERVAL),
-                read => return Ok(read),
+                read => {
+                    self.place += read as u64;
+                    let length = self.counted.file.metadata()?.len();
+                    self.may_wait.store(self.place >= length, Ordering::Relaxed);
+                    return Ok(read);
+                }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn of_a_file_that_grows_it_is_known_whether_all_was_read() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"abcd").unwrap();
+        let (may_wait, position) = (Arc::new(AtomicBool::new(false)), Arc::default());
+        let counted = Counted { file: file.reopen().unwrap(), position };
+        let mut follow = Follow::new(counted, Growth::default(), &may_wait);
+        let mut read = |into: &mut [u8]| (follow.read(into).unwrap(), may_wait.load(Ordering::Relaxed));
+        assert_eq!(read(&mut [0; 3]), (3, false));
+        assert_eq!(read(&mut [0; 1]), (1, true));
+        file.write_all(b"ef").unwrap();
+        assert_eq!(read(&mut [0; 1]), (1, false));
+        assert_eq!(read(&mut [0; 9]), (1, true));
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::time::{Duration, Instant};
 
@@ -32,9 +32,9 @@ pub(in crate::cli) struct Loader {
     said: Vec<Judgement>,
     collector: Collector,
     position: Arc<AtomicU64>,
-    /// Can more be long in coming? A file of a known length is read at once.
-    may_wait: bool,
-    sent: Instant,
+    may_wait: Arc<AtomicBool>,
+    /// When news were handed on last; none of the traffic until then.
+    sent: Option<Instant>,
     looks: u32,
     sender: SyncSender<Message>,
     /// Was a violation or a contradicted claim found?
@@ -44,7 +44,7 @@ pub(in crate::cli) struct Loader {
 impl Loader {
     /// One for what happens now.
     pub(in crate::cli) fn live(policy: Policy, profiles: Vec<Profile>, sender: SyncSender<Message>) -> Self {
-        Self::made(policy, profiles, Arc::default(), true, sender)
+        Self::made(policy, profiles, Arc::default(), Arc::new(AtomicBool::new(true)), sender)
     }
 
     pub(super) fn new(
@@ -53,14 +53,14 @@ impl Loader {
         inputs: &Inputs,
         sender: SyncSender<Message>,
     ) -> Self {
-        Self::made(policy, profiles, Arc::clone(&inputs.position), inputs.total.is_none(), sender)
+        Self::made(policy, profiles, Arc::clone(&inputs.position), Arc::clone(&inputs.may_wait), sender)
     }
 
     fn made(
         policy: Policy,
         profiles: Vec<Profile>,
         position: Arc<AtomicU64>,
-        may_wait: bool,
+        may_wait: Arc<AtomicBool>,
         sender: SyncSender<Message>,
     ) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl Loader {
             collector: Collector::default(),
             position,
             may_wait,
-            sent: Instant::now(),
+            sent: None,
             looks: 0,
             sender,
             has_contradiction: false,
@@ -88,10 +88,15 @@ impl Loader {
 
     fn send(&mut self) -> io::Result<()> {
         let batch = self.collector.take();
-        self.sent = Instant::now();
+        self.sent = Some(Instant::now());
         self.looks = 0;
         let message = Message::Loaded(Box::new(batch), self.position.load(Ordering::Relaxed));
         self.sender.send(message).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
+
+    /// Is it time to hand on? The first news of the traffic are not kept waiting.
+    fn is_due(&self) -> bool {
+        self.sent.map_or(self.collector.waiting() > 0, |sent| sent.elapsed() > INTERVAL)
     }
 
     fn pass_on(&mut self) {
@@ -107,7 +112,9 @@ impl Loader {
 impl Consumer for Loader {
     fn start(&mut self, info: &CaptureInfo) -> io::Result<()> {
         self.collector.start(info);
-        self.send()
+        self.send()?;
+        self.sent = None;
+        Ok(())
     }
 
     fn entry(&mut self, entry: &Entry) -> io::Result<()> {
@@ -118,8 +125,8 @@ impl Consumer for Loader {
         self.pass_on();
         self.collector.entry(entry);
         self.looks += 1;
-        let is_late = self.looks.is_multiple_of(LOOK) && self.sent.elapsed() > INTERVAL;
-        if is_late || self.collector.waiting() >= BATCH { self.send() } else { Ok(()) }
+        let is_due = self.looks.is_multiple_of(LOOK) && self.is_due();
+        if is_due || self.collector.waiting() >= BATCH { self.send() } else { Ok(()) }
     }
 
     fn comment(&mut self, frame: Option<u64>, text: &str) -> io::Result<()> {
@@ -148,6 +155,39 @@ impl Consumer for Loader {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.may_wait && self.collector.waiting() > 0 { self.send() } else { Ok(()) }
+        let may_wait = self.may_wait.load(Ordering::Relaxed);
+        if (may_wait && self.collector.waiting() > 0) || self.is_due() { self.send() } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+    use crate::cli::input;
+
+    #[test]
+    fn the_first_news_are_handed_on_at_once_and_later_ones_by_time() {
+        let inputs = input::open(&[PathBuf::from("captures/echo-dcmtk-to-dcmtk.pcap")], false).unwrap();
+        let (sender, receiver) = sync_channel(8);
+        let mut loader = Loader::new(Policy::default(), Vec::new(), &inputs, sender);
+        let mut flushed = |loader: &mut Loader| {
+            loader.flush().unwrap();
+            receiver.try_iter().count()
+        };
+        loader.start(&inputs.info).unwrap();
+        assert_eq!(flushed(&mut loader), 1, "what is about to be read, and no empty batch");
+        loader.error("first");
+        assert_eq!(flushed(&mut loader), 1);
+        loader.error("second");
+        loader.sent = Some(Instant::now() + Duration::from_secs(60));
+        assert_eq!(flushed(&mut loader), 0, "a file of a known length is not waited for");
+        loader.may_wait.store(true, Ordering::Relaxed);
+        assert_eq!(flushed(&mut loader), 1);
+        loader.may_wait.store(false, Ordering::Relaxed);
+        loader.sent = Instant::now().checked_sub(2 * INTERVAL);
+        assert_eq!(flushed(&mut loader), 1, "how far it has been read is told though nothing was found");
     }
 }
