@@ -173,7 +173,7 @@ mod tests {
         let inputs = input::open(&[PathBuf::from("captures/echo-dcmtk-to-dcmtk.pcap")], false).unwrap();
         let (sender, receiver) = sync_channel(8);
         let mut loader = Loader::new(Policy::default(), Vec::new(), &inputs, sender);
-        let mut flushed = |loader: &mut Loader| {
+        let flushed = |loader: &mut Loader| {
             loader.flush().unwrap();
             receiver.try_iter().count()
         };
