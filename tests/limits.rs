@@ -285,22 +285,18 @@ fn holes_that_are_never_filled() {
         for index in 0..400_u32 {
             let mut recorder = Recorder::default();
             let connection = ConnectionId { serial: u64::from(index), slot: index };
-            frames(recorder.frames(&event(connection, opened(index))));
+            frames(made(&mut recorder, &event(connection, opened(index))));
             for _ in 0..200 {
-                frames(
-                    recorder
-                        .frames(&event(connection, What::Gap { side: Side::Initiator, count: 1, cut: None })),
-                );
+                let gap = What::Gap { side: Side::Initiator, count: 1, cut: None };
+                frames(made(&mut recorder, &event(connection, gap)));
                 let octets = &[0x55; 1_400];
-                let mut pieces = recorder.frames(&event(
-                    connection,
-                    What::Octets {
-                        side: Side::Initiator,
-                        seen: Moment::default(),
-                        carrier: Moment::default(),
-                        octets,
-                    },
-                ));
+                let what = What::Octets {
+                    side: Side::Initiator,
+                    seen: Moment::default(),
+                    carrier: Moment::default(),
+                    octets,
+                };
+                let mut pieces = made(&mut recorder, &event(connection, what));
                 pieces.pop(); // no acknowledgment
                 frames(pieces);
             }
@@ -335,14 +331,14 @@ fn connections(count: u32, calling: impl Fn(u32) -> String) -> Vec<u8> {
             let mut recorder = Recorder::default();
             let connection = ConnectionId { serial: u64::from(index), slot: index };
             let request = pdus::request(&calling(index), "PACS", &[pdus::VERIFICATION; 20]);
-            frames(recorder.frames(&event(connection, opened(index))));
+            frames(made(&mut recorder, &event(connection, opened(index))));
             let what = What::Octets {
                 side: Side::Initiator,
                 seen: Moment::default(),
                 carrier: Moment::default(),
                 octets: &request,
             };
-            frames(recorder.frames(&event(connection, what)));
+            frames(made(&mut recorder, &event(connection, what)));
         }
     })
 }
@@ -356,6 +352,12 @@ fn opened(index: u32) -> What<'static> {
 
 fn event(connection: ConnectionId, what: What<'_>) -> Event<'_> {
     Event { at: Timestamp::EPOCH, frame: 0, connection, what }
+}
+
+fn made(recorder: &mut Recorder, event: &Event<'_>) -> Vec<Vec<u8>> {
+    let mut frames = Vec::new();
+    recorder.frames(event, |frame| frames.push(frame.to_vec()));
+    frames
 }
 
 fn capture_of(fill: impl FnOnce(&mut dyn FnMut(Vec<Vec<u8>>))) -> Vec<u8> {

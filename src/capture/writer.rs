@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::{Frame, LinkType};
 use crate::time::Timestamp;
 
+const ENHANCED_PACKET: u32 = 6;
 const OPTION_COMMENT: u16 = 1;
 const OPTION_USER_APPLICATION: u16 = 4;
 const OPTION_TSRESOL: u16 = 9;
@@ -14,7 +15,14 @@ pub struct Writer<W> {
     output: W,
     /// Link types of its interfaces.
     interfaces: Vec<LinkType>,
+    /// What stands around the octets of a frame.
+    frame: Vec<u8>,
 }
+
+/// Octets around those of a frame: type and length of the block before, five fields, and the length again.
+const AROUND_FRAME: usize = 32;
+/// Longest text in an option: the field of its length has 16 bits.
+const MAX_OPTION: usize = 65_535;
 
 impl<W: Write> Writer<W> {
     /// Writes the section header and the description of the first interface.
@@ -35,7 +43,7 @@ impl<W: Write> Writer<W> {
         end_options(&mut section);
         block(&mut output, 0x0a0d_0d0a, &section)?;
 
-        let mut writer = Self { output, interfaces: Vec::new() };
+        let mut writer = Self { output, interfaces: Vec::new(), frame: Vec::new() };
         writer.interface(link_type)?;
         Ok(writer)
     }
@@ -83,19 +91,41 @@ impl<W: Write> Writer<W> {
         comment: Option<&str>,
     ) -> io::Result<()> {
         let ticks = at.nanoseconds().max(0).unsigned_abs();
-        let mut packet = Vec::with_capacity(octets.len() + 64);
-        packet.extend(interface.to_le_bytes());
-        packet.extend(((ticks >> 32) as u32).to_le_bytes());
-        packet.extend(((ticks & 0xffff_ffff) as u32).to_le_bytes());
-        packet.extend(length(octets)?.to_le_bytes());
-        packet.extend(original_length.to_le_bytes());
-        packet.extend(octets);
-        pad(&mut packet);
+        let too_long = |_| io::Error::new(io::ErrorKind::InvalidInput, "a block of 4 GiB or more");
+        let block_length = u32::try_from(Self::frame_length(octets.len(), comment)).map_err(too_long)?;
+        let head = [
+            ENHANCED_PACKET,
+            block_length,
+            interface,
+            (ticks >> 32) as u32,
+            (ticks & 0xffff_ffff) as u32,
+            length(octets)?,
+            original_length,
+        ];
+        self.frame.clear();
+        self.frame.extend(head.iter().flat_map(|field| field.to_le_bytes()));
+        self.output.write_all(&self.frame)?;
+        self.output.write_all(octets)?;
+        self.frame.clear();
+        self.frame.resize(octets.len().next_multiple_of(4) - octets.len(), 0);
         if let Some(comment) = comment {
-            option(&mut packet, OPTION_COMMENT, comment.as_bytes());
-            end_options(&mut packet);
+            option(&mut self.frame, OPTION_COMMENT, cut(comment).as_bytes());
+            end_options(&mut self.frame);
         }
-        block(&mut self.output, 6, &packet)
+        self.frame.extend(block_length.to_le_bytes());
+        self.output.write_all(&self.frame)
+    }
+
+    /// Octets that [`Writer::frame`] writes for a frame of so many.
+    #[must_use]
+    pub fn frame_length(octets: usize, comment: Option<&str>) -> usize {
+        let comment = comment.map_or(0, |comment| 8 + cut(comment).len().next_multiple_of(4));
+        AROUND_FRAME + octets.next_multiple_of(4) + comment
+    }
+
+    /// The output, as it is.
+    pub const fn output(&mut self) -> &mut W {
+        &mut self.output
     }
 
     /// The output, for flushing or reading back.
@@ -118,19 +148,21 @@ fn block(output: &mut impl Write, kind: u32, content: &[u8]) -> io::Result<()> {
     output.write_all(&length)
 }
 
-/// An option longer than 65,535 octets is cut: the field has 16 bits.
 fn option(content: &mut Vec<u8>, code: u16, value: &[u8]) {
-    let length = u16::try_from(value.len()).unwrap_or(u16::MAX);
+    let value = value.get(..MAX_OPTION).unwrap_or(value);
     content.extend(code.to_le_bytes());
-    content.extend(length.to_le_bytes());
-    content.extend(value.iter().take(usize::from(length)));
-    pad(content);
+    content.extend((value.len() as u16).to_le_bytes());
+    content.extend(value);
+    let padding = value.len().next_multiple_of(4) - value.len();
+    content.resize(content.len() + padding, 0);
+}
+
+/// As much of a text as an option holds, in whole characters.
+fn cut(text: &str) -> &str {
+    let end = (0..=text.len().min(MAX_OPTION)).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
 fn end_options(content: &mut Vec<u8>) {
     content.extend([0; 4]);
-}
-
-fn pad(content: &mut Vec<u8>) {
-    content.resize(content.len().next_multiple_of(4), 0);
 }

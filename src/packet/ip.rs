@@ -81,8 +81,9 @@ fn ipv6<'a>(ip: &LaxIpv6Slice<'a>, octets: &'a [u8]) -> Packet<'a> {
         _ => None,
     });
     Packet {
-        source: header.source_addr().into(),
-        destination: header.destination_addr().into(),
+        // A recording of a relay between both kinds of addresses has mapped ones; nothing else has.
+        source: IpAddr::from(header.source_addr()).to_canonical(),
+        destination: IpAddr::from(header.destination_addr()).to_canonical(),
         identification: 0,
         protocol: payload.ip_number.0,
         payload: payload.payload,

@@ -273,7 +273,7 @@ impl Ladder {
         let mut recorder = Recorder::default();
         let mut frames = Vec::new();
         self.events(|event| {
-            frames.extend(recorder.frames(&event).into_iter().map(|frame| (event.at, frame)));
+            recorder.frames(&event, |frame| frames.push((event.at, frame.to_vec())));
         });
         frames
     }
