@@ -7,6 +7,7 @@ mod connect;
 mod feed;
 mod flow;
 mod note;
+pub mod recorder;
 mod relay;
 pub mod route;
 mod seen;
