@@ -244,5 +244,5 @@ for mode in "${modes[@]}"; do
         wait "$pid" || [ $? -eq 1 ]
     done
     printf '\n%s\n' "$mode"
-    grep -v "listening on" "$work/${mode// /-}.log" | tail -4 | sed 's/^/  /'
+    sed '/listening on/d; s/^/  /' "$work/${mode// /-}.log" | tail -4
 done

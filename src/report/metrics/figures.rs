@@ -7,9 +7,9 @@ use super::histogram::Seconds;
 use crate::time::Timestamp;
 
 /// Why clients are turned away.
-const TURNED_AWAY: [&str; 3] = ["not_allowed", "proxy_full", "route_full"];
+const TURNED_AWAY: [&str; 4] = ["no_resources", "not_allowed", "proxy_full", "route_full"];
 /// Why targets are not connected to.
-const NOT_CONNECTED: [&str; 5] = ["name_not_found", "other", "refused", "timed_out", "unreachable"];
+const NOT_CONNECTED: [&str; 6] = ["name_not_found", "other", "refused", "reset", "timed_out", "unreachable"];
 /// Why connections are cut.
 const CUT: [&str; 2] = ["ended", "idle"];
 
@@ -37,9 +37,10 @@ pub struct RouteFigures {
     pub open: u64,
     /// Connections that were taken.
     pub accepted: u64,
-    /// Connections that were not, by reason: `not_allowed`, `route_full`, `proxy_full`.
+    /// Connections that were not, by reason: `not_allowed`, `route_full`, `proxy_full`, `no_resources`.
     pub turned_away: BTreeMap<&'static str, u64>,
-    /// Targets that were not connected to, by reason: `refused`, `unreachable`, `timed_out`, `name_not_found`, `other`.
+    /// Targets that were not connected to, by reason: `refused`, `reset`, `unreachable`, `timed_out`,
+    /// `name_not_found`, `other`.
     pub not_connected: BTreeMap<&'static str, u64>,
     /// Connections that the proxy cut, by reason: `idle`, `ended`.
     pub cut: BTreeMap<&'static str, u64>,
