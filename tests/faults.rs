@@ -625,6 +625,118 @@ fn every_status_of_every_capture_can_be_replaced() {
     assert!(count > 400, "{count}");
 }
 
+#[test]
+fn every_association_of_every_capture_can_be_changed() {
+    let (mut requests, mut accepts) = (0, 0);
+    for path in captures() {
+        for conversation in conversations(&path) {
+            let texts = ["max-pdu 4321", "refuse context *", "refuse transfer-syntax ImplicitVRLittleEndian"];
+            // The A-ASSOCIATE-RQ is whole before the A-ASSOCIATE-AC starts.
+            let outcome = disturb(&texts, &turns(&conversation.sides, 65_536));
+            if outcome.remarks.is_empty() || outcome.told().contains("not done") {
+                continue;
+            }
+            let has_request = first_associate(&conversation.sides.initiator).is_some();
+            for side in Side::BOTH {
+                let (before, after) = (conversation.sides.of(side), outcome.sent.of(side));
+                let Some((first, rest)) = first_associate(before) else { continue };
+                let (changed, rest_after) = first_associate(after).unwrap();
+                // Some initiators ask twice.
+                assert!(rest == rest_after || matches!(rest, [1 | 2, ..]), "{}", name(&path));
+                assert_eq!(changed.maximum_length(), Some(4_321), "{}", name(&path));
+                assert_eq!(changed.called_ae_title, first.called_ae_title);
+                assert_eq!(changed.user_data().count(), first.user_data().count().max(1));
+                match oracle_of(after) {
+                    oracle::Pdu::AssociationRQ(request) => {
+                        let count = first.presentation_contexts(ItemType::PRESENTATION_CONTEXT_RQ).count();
+                        assert_eq!(request.presentation_contexts.len(), count);
+                        assert!(request.presentation_contexts.iter().all(|context| {
+                            let implicit =
+                                context.transfer_syntaxes.iter().filter(|uid| *uid == pdus::IMPLICIT);
+                            context.transfer_syntaxes.len() == 1 || implicit.count() == 0
+                        }));
+                        requests += 1;
+                    }
+                    oracle::Pdu::AssociationAC(accept) => {
+                        let accepted = oracle::PresentationContextResultReason::Acceptance;
+                        let contexts = accept.presentation_contexts.iter();
+                        let left = contexts.filter(|context| context.reason == accepted).count();
+                        assert!(left == 0 || !has_request, "{}", name(&path));
+                        accepts += 1;
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+    }
+    assert!(requests > 150 && accepts > 120, "{requests} {accepts}");
+}
+
+/// The A-ASSOCIATE that a stream starts with, if it does and it is whole, and what follows it.
+fn first_associate(stream: &[u8]) -> Option<(Associate, &[u8])> {
+    let [1 | 2, _, length @ ..] = *stream.first_chunk::<6>()? else { return None };
+    let (first, rest) = stream.split_at_checked(u32::from_be_bytes(length) as usize + 6)?;
+    Some((associate_of(first), rest))
+}
+
+#[test]
+fn what_cannot_be_changed_is_passed_on_and_told() {
+    let mut request = stores()[0].1.clone();
+    // The last item is longer than what there is.
+    let length = request.len();
+    request[length - 11] = 200;
+    let outcome = disturb(&["max-pdu 4096"], &[(Initiator, request.clone())]);
+    assert_eq!(outcome.sent.initiator, request);
+    assert_eq!(outcome.told(), "fault \"max-pdu 4096\": not done: the A-ASSOCIATE-RQ is malformed");
+    let mut items: Vec<_> = (0..20).map(|_| pdus::proposal(1, pdus::VERIFICATION)).collect();
+    items.extend((0..20).map(|_| pdus::item(ItemType(0x77), Content::Unknown(vec![0; 60_000].into()))));
+    let long = pdus::associate("CT01", "PACS", items);
+    let request = encode::associate(dcmtap::ul::PduType::ASSOCIATE_RQ, &long);
+    let mut header = request.clone();
+    header[2..6].copy_from_slice(&1_000_000_u32.to_be_bytes());
+    let outcome = disturb(&["reject 1/1/1"], &[(Initiator, header)]);
+    assert!(
+        outcome.told().ends_with("not done: the A-ASSOCIATE-RQ is too long to be looked at"),
+        "{}",
+        outcome.told()
+    );
+}
+
+#[test]
+fn no_more_is_held_back_than_is_said() {
+    // A header more can be there before it is seen that it is too much.
+    const BOUND: usize = 2 * (256 << 10) + 64;
+    let steps = stores();
+    let command = |length: u32| {
+        encode::pdu(dcmtap::ul::PduType::P_DATA_TF, &encode::pdv(1, 1, &vec![0; length as usize]))
+    };
+    let tiny: Vec<Vec<u8>> = (0..200_000).map(|_| encode::pdv(1, 1, &[0])).collect();
+    let hostile = [
+        vec![command(60_000); 40].concat(),
+        command(3_000_000),
+        encode::p_data_tf(&tiny),
+        vec![encode::p_data_tf(&[encode::pdv(1, 1, &[])]); 100_000].concat(),
+    ];
+    for octets in hostile {
+        let mut disturber = Disturber::new(&faults(&["status A700", "delay request 1s", "max-pdu 1"]), 0);
+        let mut acts = VecDeque::new();
+        let (mut offered, mut sent) = (0, 0);
+        let both = steps[..2]
+            .iter()
+            .cloned()
+            .chain(octets.chunks(16_384).flat_map(|piece| Side::BOTH.map(|side| (side, piece.to_vec()))));
+        for (side, piece) in both {
+            offered += piece.len();
+            disturber.octets(side, &piece, &mut acts);
+            sent += acts
+                .drain(..)
+                .map(|act| if let Act::Send { octets, .. } = act { octets.len() } else { 0 })
+                .sum::<usize>();
+            assert!(offered - sent <= BOUND, "{offered} {sent}");
+        }
+    }
+}
+
 /// Command sets of a stream that may be damaged.
 fn commands_of_any(stream: &[u8]) -> Vec<CommandSet> {
     if probe(stream) == Some(true) { commands_of(stream) } else { Vec::new() }

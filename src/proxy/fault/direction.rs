@@ -35,7 +35,7 @@ pub(super) enum Found {
 }
 
 #[derive(Clone, Debug)]
-enum State {
+pub(super) enum State {
     /// Too few octets to tell whether it is DICOM.
     Probe,
     Header,
@@ -65,7 +65,7 @@ enum State {
 
 /// What is known of the command set that is going on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Gathering {
+pub(super) enum Gathering {
     No,
     Command(Command),
     /// The rest of one that is not held back.
@@ -76,20 +76,20 @@ enum Gathering {
 #[derive(Clone, Debug)]
 pub(super) struct Direction {
     side: Side,
-    state: State,
+    pub(super) state: State,
     /// Octets not yet passed on.
-    held: Vec<u8>,
+    pub(super) held: Vec<u8>,
     /// How many of them may go.
-    free: usize,
+    pub(super) free: usize,
     /// Where among them the last header started.
-    start: usize,
+    pub(super) start: usize,
     /// Where among them the PDU started that is going on.
-    pdu_start: usize,
+    pub(super) pdu_start: usize,
     /// Were octets of that PDU passed on?
-    is_open: bool,
-    gathering: Gathering,
+    pub(super) is_open: bool,
+    pub(super) gathering: Gathering,
     /// A field of the next PDV item that is to be made wrong, and what is to be told then.
-    corrupt: Option<(Part, u32, String)>,
+    pub(super) corrupt: Option<(Part, u32, String)>,
     /// What was found and not looked at yet.
     pub(super) found: VecDeque<Found>,
     /// What is to be told with the octets that go next.
@@ -139,6 +139,9 @@ impl Direction {
 
     /// Takes in some of the next octets, up to the next thing to be found; returns how many.
     pub(super) fn push(&mut self, octets: &[u8]) -> usize {
+        if self.room() == 0 {
+            self.give_up();
+        }
         match self.state {
             State::Probe => self.push_probe(octets),
             State::Header => self.push_header(octets),
@@ -160,6 +163,11 @@ impl Direction {
                 taken
             }
         }
+    }
+
+    /// Octets of a command set that can still be held back.
+    fn room(&self) -> u64 {
+        MAX_HELD.saturating_sub(self.held.len() - self.free) as u64
     }
 
     /// Adds octets to those held, `left` at most.
@@ -317,12 +325,8 @@ impl Direction {
 
     fn push_fragment(&mut self, octets: &[u8], fragment: u64) -> usize {
         let State::Fragment { left, is_command, is_last, .. } = self.state else { return 0 };
-        let room = MAX_HELD.saturating_sub(self.held.len() - self.free) as u64;
         let is_gathering = matches!(self.gathering, Gathering::Command(_));
-        if is_gathering && room == 0 {
-            self.give_up();
-            return 0;
-        }
+        let room = self.room();
         let start = self.held.len();
         let taken = self.take(octets, if is_gathering { fragment.min(room) } else { fragment });
         if let Gathering::Command(command) = &mut self.gathering
@@ -348,99 +352,5 @@ impl Direction {
             }
         }
         self.look_inside(left);
-    }
-}
-
-/// What becomes of the octets that are held back.
-impl Direction {
-    fn free_unless_gathering(&mut self) {
-        if !matches!(self.gathering, Gathering::Command(_)) {
-            self.free = self.held.len();
-        }
-    }
-
-    /// The command set that is going on is not held back any longer.
-    fn give_up(&mut self) {
-        if matches!(self.gathering, Gathering::Command(_)) {
-            self.found.push_back(Found::TooLong);
-            self.gathering = Gathering::GivenUp;
-            self.free = self.held.len();
-        }
-    }
-
-    /// Everything that is held may go.
-    pub(super) fn release(&mut self) {
-        if matches!(self.gathering, Gathering::Command(_)) {
-            self.gathering = Gathering::GivenUp;
-        }
-        self.free = self.held.len();
-    }
-
-    /// Everything that is held may go, and so may the rest of the PDU that is going on.
-    pub(super) fn pass_rest(&mut self) {
-        self.release();
-        match self.state {
-            State::Whole { left, .. } | State::Pdv { left } => self.state = State::Pass { left },
-            State::Fragment { fragment, left, .. } => self.state = State::Pass { left: fragment + left },
-            State::Probe | State::Header | State::Pass { .. } | State::Foreign => {}
-        }
-    }
-
-    /// The octets of the PDU that is going on are thrown away; what was held back before it may go.
-    pub(super) fn drop_pdu(&mut self) {
-        self.held.truncate(self.pdu_start);
-        self.start = self.held.len();
-        self.release();
-    }
-
-    /// The PDU that is held back, from its header on.
-    pub(super) fn pdu(&self) -> &[u8] {
-        self.held.get(self.pdu_start..).unwrap_or_default()
-    }
-
-    /// Other octets in place of those of the PDU that is held back.
-    pub(super) fn replace_pdu(&mut self, octets: &[u8]) {
-        self.held.truncate(self.pdu_start);
-        self.held.extend_from_slice(octets);
-    }
-
-    /// Other octets at this place of the PDU that is held back.
-    pub(super) fn overwrite(&mut self, at: u64, octets: &[u8]) {
-        overwrite(&mut self.held, self.pdu_start as u64 + at, octets);
-    }
-
-    /// A field of the first PDV item of the PDU that starts is made wrong, and this told.
-    pub(super) fn corrupt(&mut self, part: Part, value: u32, note: String) {
-        self.corrupt = Some((part, value, note));
-    }
-
-    /// The command set that is whole, and all that is held.
-    pub(super) fn command(&mut self) -> Option<(&Command, &mut [u8])> {
-        match &self.gathering {
-            Gathering::Command(command) => Some((command, &mut self.held)),
-            _ => None,
-        }
-    }
-
-    /// The command set that is whole may go.
-    pub(super) fn settle(&mut self) {
-        self.gathering = Gathering::No;
-        // What came behind it, if anything, is the header of a PDV item that is not to go yet; there is none.
-        self.free = self.held.len();
-    }
-
-    /// Takes out what may go.
-    pub(super) fn drain(&mut self) -> Vec<u8> {
-        let count = self.free.min(self.held.len());
-        let rest = self.held.split_off(count);
-        let octets = std::mem::replace(&mut self.held, rest);
-        self.is_open |= count > self.pdu_start;
-        self.free = 0;
-        self.start = self.start.saturating_sub(count);
-        self.pdu_start = self.pdu_start.saturating_sub(count);
-        if let Gathering::Command(command) = &mut self.gathering {
-            command.shift(count);
-        }
-        octets
     }
 }

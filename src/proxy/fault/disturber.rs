@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 
 use super::associate::{Editor, Proposal};
-use super::direction::{Direction, Found};
+use super::direction::{Direction, Found, MAX_HELD};
 use super::strike::{Strike, Struck};
 use super::{Act, Delayed, Fault, What, When, display, ending, side_name};
 use crate::stream::{PerSide, Side};
@@ -220,12 +220,15 @@ impl Disturber {
         let is_held = is_associate && reads(Fault::reads_associate);
         let is_searched = kind == PduType::P_DATA_TF && reads(Fault::looks_inside);
         let direction = self.directions.of_mut(sender);
-        if is_held && length as usize <= super::direction::MAX_HELD {
+        if is_held && length as usize <= MAX_HELD {
             direction.hold(kind, length.into());
         } else if is_searched {
             direction.look_inside(length.into());
         } else {
             direction.pass(length.into());
+        }
+        if is_held && length as usize > MAX_HELD {
+            self.note_undone(sender, kind, "too long to be looked at");
         }
     }
 
@@ -297,7 +300,9 @@ impl Disturber {
             return;
         }
         let direction = self.directions.of_mut(sender);
-        let Some(mut editor) = Editor::new(direction.pdu().to_vec()) else { return };
+        let Some(mut editor) = Editor::new(direction.pdu().to_vec()) else {
+            return self.note_undone(sender, kind, "malformed");
+        };
         if kind == PduType::ASSOCIATE_RQ {
             self.proposals = editor.proposals();
         }

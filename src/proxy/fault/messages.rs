@@ -112,13 +112,19 @@ impl Disturber {
         format!("{name} {} of {subject} replaced by {}", shown(previous), shown(value))
     }
 
+    /// An A-ASSOCIATE was not changed: whoever asked for that is told.
+    pub(super) fn note_undone(&mut self, sender: Side, kind: PduType, why: &str) {
+        for strike in self.strikes.iter().filter(|strike| strike.fault.reads_associate()) {
+            let note = strike.fault.remark(&format!("not done: the {} is {why}", kind.name()));
+            self.directions.of_mut(sender).notes.push(note);
+        }
+    }
+
     /// A command set was not looked at: whoever asked for that is told.
     pub(super) fn note_too_long(&mut self, sender: Side) {
         for strike in self.strikes.iter().filter(|strike| strike.fault.reads_commands()) {
-            let note = format!(
-                "fault \"{}\": not done: a command set is malformed or too long to be looked at",
-                crate::octets::EscapedText(strike.fault.written())
-            );
+            let note =
+                strike.fault.remark("not done: a command set is malformed or too long to be looked at");
             self.directions.of_mut(sender).notes.push(note);
         }
     }

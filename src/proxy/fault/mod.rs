@@ -10,6 +10,7 @@ mod direction;
 mod display;
 mod disturber;
 mod ending;
+mod held;
 mod kinds;
 mod messages;
 mod parse;
@@ -29,6 +30,7 @@ use crate::dict::Uid;
 use crate::dict::uid;
 use crate::dimse::{CommandField, CommandSet};
 use crate::names::Glob;
+use crate::octets::EscapedText;
 use crate::stream::Side;
 use crate::ul::{AbortSource, PduType, RejectReason};
 
@@ -160,6 +162,11 @@ impl Fault {
     #[must_use]
     pub fn written(&self) -> &str {
         &self.written
+    }
+
+    /// What is told of it.
+    fn remark(&self, done: &str) -> String {
+        format!("fault \"{}\": {done}", EscapedText(&self.written))
     }
 
     /// Can it strike in the association that is the `serial`th, counted from 0?

@@ -2,7 +2,6 @@
 
 use super::{Commands, Delayed, Fault, Nth, Scope, What, When};
 use crate::dimse::CommandSet;
-use crate::octets::EscapedText;
 use crate::stream::Side;
 use crate::ul::PduType;
 
@@ -21,7 +20,7 @@ pub(super) struct Strike {
 #[derive(Clone, Debug)]
 pub(super) struct Struck {
     pub(super) what: What,
-    written: String,
+    fault: Fault,
     /// Which of the messages that count it is.
     number: u64,
 }
@@ -43,7 +42,7 @@ impl Struck {
 
     /// What is told of it.
     pub(super) fn remark(&self, done: &str) -> String {
-        format!("fault \"{}\": {done}", EscapedText(&self.written))
+        self.fault.remark(done)
     }
 }
 
@@ -70,8 +69,7 @@ impl Strike {
         self.is_claimed = true;
         let is_once = self.fault.scope == Scope::Once && !self.fault.is_lasting();
         self.is_done = is_once || self.fault.when().is_some();
-        let written = self.fault.written().to_owned();
-        Some(Struck { what: self.fault.what.clone(), written, number: self.seen })
+        Some(Struck { what: self.fault.what.clone(), fault: self.fault.clone(), number: self.seen })
     }
 
     /// A PDU of `sender` starts.
