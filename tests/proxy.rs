@@ -449,3 +449,101 @@ fn routes_that_cannot_work_are_found_before_anything_is_opened() {
     assert!(check(&["4242=192.0.2.1:104", "4242=192.0.2.2:104"]).unwrap_err().contains("two routes"));
     assert_eq!(check(&["4242=127.0.0.1:4243", "4243=192.0.2.1:104"]), Ok(()));
 }
+
+mod faults {
+    //! Faults on purpose, between two sockets.
+
+    use super::*;
+    use dcmtap::proxy::fault::Fault;
+
+    /// A-RELEASE-RQ (PS3.8 9.3.6): the shortest PDU there is.
+    const RELEASE_RQ: [u8; 10] = [5, 0, 0, 0, 0, 4, 0, 0, 0, 0];
+
+    fn with(fault: &str) -> Running {
+        let fault = Fault::parse(fault).unwrap();
+        Running::start(echo(), |route, _| route.faults.push(fault), LOSSLESS)
+    }
+
+    fn remarks(seen: &[Seen]) -> String {
+        seen.iter().filter_map(|seen| seen.remark.as_deref()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// What an A-ASSOCIATE-RQ with no items is.
+    fn request() -> Vec<u8> {
+        let mut pdu = vec![1, 0, 0, 0, 0, 68, 0, 1, 0, 0];
+        pdu.resize(74, b' ');
+        pdu
+    }
+
+    #[test]
+    fn an_abort_goes_to_both_and_then_the_connections_end() {
+        let running = with("abort at pdu 2 by initiator");
+        let mut client = running.connect();
+        client.write_all(&request()).unwrap();
+        let mut answer = vec![0; 74];
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client.read_exact(&mut answer).unwrap();
+        client.write_all(&RELEASE_RQ).unwrap();
+        let mut rest = Vec::new();
+        client.read_to_end(&mut rest).unwrap();
+        assert_eq!((rest.len(), rest[0]), (10, 7), "an A-ABORT and nothing else");
+        drop(client);
+        let seen = running.finish();
+        assert!(remarks(&seen).contains("abort at pdu 2 by initiator"), "{}", remarks(&seen));
+        assert_eq!(closes(&seen), [(None, Close::SourceEnded)]);
+    }
+
+    #[test]
+    fn a_drop_resets_both() {
+        let running = with("drop after 100");
+        let mut client = running.connect();
+        client.write_all(&request()).unwrap();
+        client.write_all(&request()).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut read = Vec::new();
+        assert_eq!(client.read_to_end(&mut read).unwrap_err().kind(), io::ErrorKind::ConnectionReset);
+        let seen = running.finish();
+        assert!(remarks(&seen).contains("drop after 100"), "{}", remarks(&seen));
+        assert_eq!(closes(&seen), [(None, Close::SourceEnded)]);
+    }
+
+    #[test]
+    fn what_waits_comes_late_and_whole() {
+        let running = with("delay pdu 300ms by initiator");
+        let mut client = running.connect();
+        let started = Instant::now();
+        assert_eq!(ask(&mut client, &request()).unwrap(), request());
+        assert!(started.elapsed() >= Duration::from_millis(300));
+        drop(client);
+        let seen = running.finish();
+        assert_eq!(octets_of(&seen, Side::Initiator), request());
+        assert_eq!(closes(&seen).len(), 2);
+    }
+
+    #[test]
+    fn what_is_split_arrives_whole_and_what_is_not_dicom_is_left_alone() {
+        for octets in [request(), b"GET / HTTP/1.1\r\n\r\n".to_vec(), noise(5_000, 3)] {
+            let running = with("split segments 1");
+            let mut client = running.connect();
+            assert_eq!(ask(&mut client, &octets).unwrap(), octets);
+            client.shutdown(Shutdown::Write).unwrap();
+            assert_eq!(client.read(&mut [0]).unwrap(), 0);
+            let seen = running.finish();
+            assert_eq!(octets_of(&seen, Side::Responder), octets);
+        }
+    }
+
+    #[test]
+    fn a_rejection_never_reaches_the_target() {
+        let running = with("reject 1/1/7");
+        let mut client = running.connect();
+        client.write_all(&request()).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut answer = [0; 10];
+        client.read_exact(&mut answer).unwrap();
+        assert_eq!(answer, [3, 0, 0, 0, 0, 4, 0, 1, 1, 7]);
+        drop(client);
+        let seen = running.finish();
+        assert_eq!(octets_of(&seen, Side::Responder), answer);
+    }
+}

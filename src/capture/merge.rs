@@ -49,6 +49,11 @@ impl Merge {
         Self { names, closed: Vec::new(), waiting: waiting.into(), open: Vec::new(), frames: 0 }
     }
 
+    /// Numbers the frames from `first` on, where the inputs are what is left of a longer capture.
+    pub const fn number_from(&mut self, first: u64) {
+        self.frames = first.saturating_sub(1);
+    }
+
     /// The name of an input.
     #[must_use]
     pub fn name(&self, input: usize) -> &str {

@@ -33,9 +33,17 @@ pub(super) struct CaptureArguments {
     /// Where standard input is kept.
     #[arg(skip)]
     spool: Option<Spool>,
+    /// Number of the first frame, where the files are what is left of a longer recording.
+    #[arg(skip)]
+    first_frame: u64,
 }
 
 impl CaptureArguments {
+    /// The files of a recording, the first frame of which has this number.
+    pub(super) const fn of_recording(files: Vec<PathBuf>, first_frame: u64) -> Self {
+        Self { files, follow: false, port: Vec::new(), decode_as: Vec::new(), spool: None, first_frame }
+    }
+
     /// Opens the files.
     pub(super) fn open(&self) -> Result<Inputs> {
         if self.follow && self.files.len() > 1 {
@@ -43,7 +51,7 @@ impl CaptureArguments {
         }
         match &self.spool {
             Some(spool) => input::open_spool(spool),
-            None => input::open(&self.files, self.follow),
+            None => input::open(&self.files, self.follow).map(|inputs| self.numbered(inputs)),
         }
     }
 
@@ -67,7 +75,12 @@ impl CaptureArguments {
 
     /// Opens the files to be read to their present end.
     pub(super) fn open_once(&self) -> Result<Inputs> {
-        input::open(&self.files, false)
+        input::open(&self.files, false).map(|inputs| self.numbered(inputs))
+    }
+
+    fn numbered(&self, mut inputs: Inputs) -> Inputs {
+        inputs.merge.number_from(self.first_frame);
+        inputs
     }
 
     /// Does more come as the file grows?
@@ -94,7 +107,7 @@ impl CaptureArguments {
 
     /// The same captures, to be read again.
     pub(super) fn reopen(&self) -> Reopen {
-        Reopen::new(&self.files, self.options(true, true))
+        Reopen::new(&self.files, self.options(true, true)).numbered_from(self.first_frame)
     }
 
     /// What the analysis is asked for.

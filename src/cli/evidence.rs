@@ -19,6 +19,7 @@ const PATIENCE: u64 = 256;
 #[derive(Clone, Debug)]
 pub struct Reopen {
     files: Vec<(PathBuf, Option<Stamp>)>,
+    first_frame: u64,
     options: Options,
 }
 
@@ -76,7 +77,14 @@ impl Reopen {
     #[must_use]
     pub fn new(files: &[PathBuf], options: Options) -> Self {
         let files = files.iter().map(|path| (path.clone(), Stamp::of(path))).collect();
-        Self { files, options }
+        Self { files, first_frame: 1, options }
+    }
+
+    /// The same, of which the first frame has this number.
+    #[must_use]
+    pub const fn numbered_from(mut self, first_frame: u64) -> Self {
+        self.first_frame = first_frame;
+        self
     }
 
     /// Reads what is wanted again; `None` if `is_cancelled` became true meanwhile.
@@ -88,6 +96,7 @@ impl Reopen {
         let paths: Vec<PathBuf> = self.files.iter().map(|(path, _)| path.clone()).collect();
         let mut inputs =
             input::open(&paths, false).map_err(|error| Error::Unreadable(format!("{error:#}")))?;
+        inputs.merge.number_from(self.first_frame);
         if let Some(error) = inputs.errors.pop() {
             return Err(Error::Unreadable(error));
         }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 /// Octets read at once in the beginning: most messages fit.
@@ -41,6 +42,8 @@ impl Step {
 pub(super) struct Flow {
     buffer: Vec<u8>,
     pending: Range<usize>,
+    /// They are written in pieces of so many octets.
+    pieces_of: Option<NonZeroUsize>,
     /// Its sender sends no more.
     pub(super) is_ended: bool,
     /// That was passed on.
@@ -49,7 +52,13 @@ pub(super) struct Flow {
 
 impl Flow {
     pub(super) fn new() -> Self {
-        Self { buffer: vec![0; SMALL_BUFFER], pending: 0..0, is_ended: false, is_shut: false }
+        Self {
+            buffer: vec![0; SMALL_BUFFER],
+            pending: 0..0,
+            pieces_of: None,
+            is_ended: false,
+            is_shut: false,
+        }
     }
 
     /// Was everything that was read written?
@@ -59,7 +68,9 @@ impl Flow {
 
     /// Reads what is there; only when everything before was written.
     pub(super) fn read(&mut self, mut from: &TcpStream) -> Step {
-        if self.pending.end == self.buffer.len() && self.buffer.len() < LARGE_BUFFER {
+        if self.buffer.len() < SMALL_BUFFER {
+            self.buffer.resize(SMALL_BUFFER, 0);
+        } else if self.pending.end == self.buffer.len() && self.buffer.len() < LARGE_BUFFER {
             self.buffer.resize(LARGE_BUFFER, 0);
         }
         let step = Step::of(from.read(&mut self.buffer), true);
@@ -82,10 +93,26 @@ impl Flow {
 
     /// Writes as much as goes.
     pub(super) fn write(&mut self, mut to: &TcpStream) -> Step {
-        let step = Step::of(to.write(self.pending()), false);
+        let pending = self.pending();
+        let most = self.pieces_of.map_or(usize::MAX, NonZeroUsize::get).min(pending.len());
+        let step = Step::of(to.write(pending.get(..most).unwrap_or_default()), false);
         if let Step::Moved(count) = step {
             self.pending.start += count;
         }
         step
+    }
+
+    /// Puts octets there to be written, in place of what was.
+    pub(super) fn put(&mut self, octets: Vec<u8>, pieces_of: Option<NonZeroUsize>) {
+        self.pending = 0..octets.len();
+        self.buffer = octets;
+        self.pieces_of = pieces_of;
+    }
+
+    /// Takes what was read, so that nothing is to be written.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        let taken = self.pending().to_vec();
+        self.pending = 0..0;
+        taken
     }
 }

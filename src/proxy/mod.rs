@@ -4,6 +4,7 @@
 //! things out of a queue in a thread of its own, and what does not fit is a gap there.
 
 mod connect;
+mod disturbing;
 pub mod fault;
 mod feed;
 mod flow;

@@ -13,11 +13,15 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use socket2::SockRef;
 
+use super::disturbing::{Disturbing, End as FaultEnd, Next};
 use super::flow::{Flow, Step};
 use super::note::What;
 use super::stop::Stop;
 use super::tap::Tapped;
 use crate::stream::{Close, PerSide, Side};
+
+/// After a fault closed a connection, the sides have so long to close it too.
+const FINISHING: Duration = Duration::from_secs(2);
 
 /// How a relayed connection ended.
 #[derive(Debug)]
@@ -37,6 +41,8 @@ enum Broken {
     Lost(Side, io::Error),
     /// The proxy cuts it.
     Cut(What),
+    /// A fault ends it.
+    Fault(FaultEnd),
 }
 
 /// Octets relayed, by the side that sent them.
@@ -70,6 +76,8 @@ pub(super) struct Relay {
     counter: Arc<Counter>,
     idle: Option<Duration>,
     moved: Instant,
+    /// Faults that are made on purpose.
+    disturbing: Option<Box<Disturbing>>,
 }
 
 impl Relay {
@@ -78,6 +86,7 @@ impl Relay {
         tapped: Tapped,
         counter: Arc<Counter>,
         idle: Option<Duration>,
+        disturbing: Option<Disturbing>,
     ) -> Self {
         Self {
             ends,
@@ -88,6 +97,7 @@ impl Relay {
             counter,
             idle,
             moved: Instant::now(),
+            disturbing: disturbing.map(Box::new),
         }
     }
 
@@ -110,6 +120,10 @@ impl Relay {
                     self.reset();
                     return End::Over;
                 }
+                Err(Broken::Fault(end)) => {
+                    self.end(&end);
+                    return End::Over;
+                }
                 Err(Broken::Cut(what)) => {
                     self.tapped.closed(None, Close::SourceEnded, Some(&what.to_string()));
                     self.reset();
@@ -123,7 +137,10 @@ impl Relay {
     fn turn(&mut self, stop: &Stop) -> Result<bool, Broken> {
         let mut has_moved = false;
         for side in Side::BOTH {
-            has_moved |= self.pump(side)?;
+            has_moved |= if self.disturbing.is_some() { self.disturb(side)? } else { self.pump(side)? };
+        }
+        if self.disturbing.is_some() {
+            self.look_at_faults()?;
         }
         if Side::BOTH.iter().all(|side| self.flows.of(*side).is_shut) {
             return Ok(true);
@@ -157,6 +174,12 @@ impl Relay {
                 Step::Broken(error) => return Err(broken(side, error)),
             }
         }
+        Ok(self.pass_on(side)? || has_moved)
+    }
+
+    /// Writes what is there of `side` to the other one. Did anything move?
+    fn pass_on(&mut self, side: Side) -> Result<bool, Broken> {
+        let mut has_moved = false;
         let flow = self.flows.of_mut(side);
         if !flow.is_empty() && *self.is_writable.of(side.other()) {
             match flow.write(self.ends.of(side.other())) {
@@ -180,11 +203,102 @@ impl Relay {
         Ok(has_moved)
     }
 
+    /// Moves octets that `side` sends through the faults. Did anything move?
+    fn disturb(&mut self, side: Side) -> Result<bool, Broken> {
+        let Some(disturbing) = &mut self.disturbing else { return Ok(false) };
+        let flow = self.flows.of_mut(side);
+        let mut has_moved = false;
+        if flow.is_empty() && disturbing.reads(side) && *self.is_readable.of(side) {
+            match flow.read(self.ends.of(side)) {
+                Step::Moved(count) => {
+                    *self.is_readable.of_mut(side) = !flow.was_short();
+                    self.counter.add(side, count);
+                    disturbing.octets(side, &flow.take());
+                    has_moved = true;
+                }
+                Step::Blocked => *self.is_readable.of_mut(side) = false,
+                Step::End => {
+                    disturbing.closed(side);
+                    has_moved = true;
+                }
+                Step::Broken(error) => return Err(broken(side, error)),
+            }
+        }
+        while flow.is_empty() {
+            match disturbing.next(side) {
+                Next::Nothing | Next::Later => break,
+                Next::Tell(octets, remark) => self.tapped.octets(side, &octets, remark.as_deref()),
+                Next::Pass(passed) => {
+                    self.tapped.octets(side, &passed.octets, passed.remark.as_deref());
+                    flow.put(passed.octets, passed.pieces_of);
+                }
+                Next::Fin => {
+                    flow.is_ended = true;
+                    self.tapped.closed(Some(side), Close::Fin, None);
+                    break;
+                }
+            }
+            has_moved = true;
+        }
+        Ok(self.pass_on(side)? || has_moved)
+    }
+
+    /// Does a fault end the connection, or is no fault left?
+    fn look_at_faults(&mut self) -> Result<(), Broken> {
+        let Some(disturbing) = &self.disturbing else { return Ok(()) };
+        let is_written = self.flows.initiator.is_empty() && self.flows.responder.is_empty();
+        if let Some(end) = disturbing.end().filter(|_| is_written) {
+            return Err(Broken::Fault(end.clone()));
+        }
+        if disturbing.is_forsaken()
+            && is_written
+            && Side::BOTH.iter().any(|side| !self.flows.of(*side).is_ended)
+        {
+            return Err(Broken::Fault(FaultEnd::Finish(
+                "both sides ended, which a fault kept from the other".to_owned(),
+            )));
+        }
+        if disturbing.is_idle() {
+            self.disturbing = None;
+        }
+        Ok(())
+    }
+
+    /// Ends the connection as a fault wants it.
+    fn end(&mut self, end: &FaultEnd) {
+        let (FaultEnd::Reset(remark) | FaultEnd::Finish(remark)) = end;
+        self.tapped.closed(None, Close::SourceEnded, Some(remark));
+        match end {
+            FaultEnd::Reset(_) => self.reset(),
+            FaultEnd::Finish(_) => self.finish(),
+        }
+    }
+
+    /// Sends a FIN to both sides, and throws away for a while what they still send: to close before would be a reset.
+    fn finish(&mut self) {
+        let until = Instant::now() + FINISHING;
+        let mut left = Vec::from(Side::BOTH);
+        for side in Side::BOTH {
+            let _ = self.ends.of(side).shutdown(std::net::Shutdown::Write);
+        }
+        while !left.is_empty() && Instant::now() < until {
+            left.retain(|side| match self.flows.of_mut(*side).read(self.ends.of(*side)) {
+                Step::Moved(_) | Step::Blocked => true,
+                Step::End | Step::Broken(_) => false,
+            });
+            let mut sockets: Vec<PollFd<'_>> =
+                left.iter().map(|side| PollFd::new(self.ends.of(*side), PollFlags::IN)).collect();
+            let patience = until.saturating_duration_since(Instant::now());
+            let _ = poll(&mut sockets, Timespec::try_from(patience).ok().as_ref());
+        }
+    }
+
     /// What is waited for of a side; `None` if a socket with which all is over would only say so again and again.
     fn wanted(&self, side: Side) -> Option<PollFlags> {
         let (from, to) = (self.flows.of(side), self.flows.of(side.other()));
         let mut wanted = PollFlags::empty();
-        wanted.set(PollFlags::IN, from.is_empty() && !from.is_ended);
+        let reads = self.disturbing.as_ref().is_none_or(|disturbing| disturbing.reads(side));
+        wanted.set(PollFlags::IN, from.is_empty() && !from.is_ended && reads);
         wanted.set(PollFlags::OUT, !to.is_empty());
         (!wanted.is_empty() || !to.is_shut).then_some(wanted)
     }
@@ -202,6 +316,9 @@ impl Relay {
             if patience.is_some_and(|patience| patience.is_zero()) {
                 return Err(Broken::Cut(What::Idle(self.idle.unwrap_or_default())));
             }
+            let due = self.disturbing.as_ref().and_then(|disturbing| disturbing.due());
+            let due = due.map(|due| due.saturating_duration_since(Instant::now()));
+            let patience = [patience, due].into_iter().flatten().min();
             let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
             if poll(&mut sockets, patience.as_ref()).is_err() {
                 return Ok(());

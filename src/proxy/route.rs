@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::fault::Fault;
 use crate::names::Network;
 
 /// A way through the proxy.
@@ -21,6 +22,8 @@ pub struct Route {
     pub max_connections: Option<usize>,
     /// A connection on which nothing is sent for so long is cut; `None`: never.
     pub idle: Option<Duration>,
+    /// What is done to its connections on purpose.
+    pub faults: Vec<Fault>,
 }
 
 /// Why a route cannot be used.
@@ -54,7 +57,7 @@ impl Route {
     /// A route without limits.
     #[must_use]
     pub const fn new(listen: SocketAddr, target: Target) -> Self {
-        Self { listen, target, allowed: Vec::new(), max_connections: None, idle: None }
+        Self { listen, target, allowed: Vec::new(), max_connections: None, idle: None, faults: Vec::new() }
     }
 
     /// Reads `LISTEN=TARGET`.

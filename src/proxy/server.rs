@@ -11,6 +11,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 use socket2::{Domain, Protocol, Socket, Type};
 
 use super::connect::{self, NotConnected};
+use super::disturbing::Disturbing;
 use super::note::{Failure, Listener, Note, What, canonical};
 use super::relay::{Counter, End, Relay};
 use super::route::Route;
@@ -285,7 +286,9 @@ impl Place {
             return connect::reset(&stream);
         }
         let ends = PerSide { initiator: stream, responder };
-        let relay = Relay::new(ends, tapped, Arc::clone(&working.counter), working.route.idle);
+        let disturbing = Disturbing::new(&working.route.faults, tapped.serial());
+        let counter = Arc::clone(&working.counter);
+        let relay = Relay::new(ends, tapped, counter, working.route.idle, disturbing);
         if let End::Cut(what) = relay.run(&self.shared.cut) {
             self.say(client, what);
         }

@@ -1,6 +1,7 @@
 //! `dcmtap proxy`: a transparent tap between two systems.
 
 mod following;
+mod recording;
 mod routes;
 mod screen;
 
@@ -18,17 +19,19 @@ use clap::{Args, ValueEnum};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
+use recording::Recorded;
 use routes::RouteArguments;
 
 use super::arguments::{Colour, FilterArguments};
 use super::judging::{Judging, Output};
 use super::read::PhiMode;
 use super::reading::Consumer;
-use super::view::{self, Capture, Loader, ThemeName};
+use super::view::{self, Loader, ThemeName};
 use super::{CONTRADICTED, DONE, check, complain, is_closed_pipe, policy};
 use crate::analysis::Options;
 use crate::filter::{Filter, Following, LateFacts, Sifter};
 use crate::names::amount;
+use crate::proxy::fault::Fault;
 use crate::proxy::{Bound, Feed, Note, Proxy, Purpose, Route, Settings, Tap};
 use crate::report::jsonl::JsonLines;
 use crate::report::live::Live;
@@ -99,6 +102,9 @@ pub(super) struct Arguments {
     /// Memory for what waits to be analysed, and the same for what waits to be recorded.
     #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = amount::octets)]
     buffer: u64,
+    /// Write what passes to a file (pcapng), which is not there yet; SIGHUP opens it anew.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// Let the systems wait when the analysis or the recording is slower than they are, instead of leaving gaps in it.
     #[arg(long)]
     lossless: bool,
@@ -126,6 +132,9 @@ enum Control {
 /// # Errors
 /// A route cannot be used, a profile or the policy cannot be read, or an address cannot be listened on.
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+    if arguments.routes.wants_faults() {
+        return list_faults();
+    }
     let routes = arguments.routes.routes()?;
     let mut policy = arguments.policy.as_deref().map(policy::load).transpose()?.unwrap_or_default();
     policy.is_strict |= arguments.strict;
@@ -134,10 +143,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     warn_of_open_routes(&routes);
 
     let tap = Tap::new();
+    let screen = arguments.wants_screen().then(|| sync_channel(view::QUEUE));
+    let told = screen.as_ref().map(|(screen, _)| screen.clone());
+    let recording = recording::start(arguments, &tap, told)?;
     let feed = tap.feed(Purpose::Analysis, arguments.bound());
     let (sender, receiver) = channel();
     let analysis = Analysis { feed, routes: &routes, sender: sender.clone() };
-    let screen = arguments.wants_screen().then(|| sync_channel(view::QUEUE));
     let output = if screen.is_some() { Output::Quiet } else { arguments.output(filter.as_ref())? };
     let listener = match &screen {
         Some((screen, _)) => screen::listener(screen.clone()),
@@ -156,14 +167,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     }
     let signals = watch_signals(sender.clone())?;
     let limits = Limits { count: arguments.count, lasts: arguments.lasts };
-    let ending = Ending { proxy, grace: arguments.grace, tap };
+    let capture = recording::capture(recording.as_ref());
+    let waiting = Waiting { limits, receiver, recording: recording.clone() };
+    let ending = Ending { proxy, grace: arguments.grace, tap, recording };
     let result = if let Some((screen, messages)) = screen {
         let has_profiles = !profiles.is_empty();
         let analysing = analysis.start(Loader::live(policy, profiles, screen.clone()))?;
         let mut model = screen::model(arguments, &routes, has_profiles);
         model.filter = filter.map(|filter| (*filter).clone());
-        let capture = Capture::Recording(Arc::new(|| bail!("nothing is recorded: give --record")));
-        screen::run(model, (screen, messages), analysing, capture, (sender, limits, receiver), ending)
+        screen::run(model, (screen, messages), analysing, capture, (sender, waiting), ending)
     } else {
         let mut judging = Judging::new(policy, profiles, output);
         judging.sifter = filter.map(Sifter::new);
@@ -171,8 +183,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         judging.colour = arguments.color.is_on();
         judging.tells_remarks = true;
         let analysing = analysis.start(judging)?;
-        wait(limits, &receiver);
-        ending.end(&receiver);
+        waiting.wait();
+        ending.end(&waiting.receiver);
         result_of(analysing, |judging| judging.has_contradiction)
     };
     signals.close();
@@ -199,6 +211,21 @@ fn watch_signals(sender: Sender<Control>) -> Result<Handle> {
         }
     })?;
     Ok(handle)
+}
+
+fn list_faults() -> Result<u8> {
+    let mut output = io::stdout().lock();
+    for kind in Fault::ALL {
+        writeln!(
+            output,
+            "{}\n    {}. {}\n    --fault '{}'",
+            kind.form(),
+            kind.does,
+            kind.teaches,
+            kind.example
+        )?;
+    }
+    Ok(DONE)
 }
 
 type Told = Box<dyn Write + Send>;
@@ -320,23 +347,38 @@ struct Limits {
     lasts: Option<Duration>,
 }
 
-/// Waits for the end: a signal, a number of associations, or a time.
-fn wait(limits: Limits, receiver: &Receiver<Control>) {
-    let until = limits.lasts.map(|lasts| Instant::now() + lasts);
-    let mut ended = 0;
-    loop {
-        let left = until.map_or(HOUR, |until| until.saturating_duration_since(Instant::now()));
-        match receiver.recv_timeout(left) {
-            Ok(Control::Signal(SIGHUP)) => {}
-            Ok(Control::Signal(_) | Control::Unheard) | Err(RecvTimeoutError::Disconnected) => return,
-            Ok(Control::Ended) => {
-                ended += 1;
-                if limits.count.is_some_and(|count| ended >= count) {
+/// Waits for the end.
+struct Waiting {
+    limits: Limits,
+    receiver: Receiver<Control>,
+    recording: Option<Arc<Recorded>>,
+}
+
+impl Waiting {
+    /// Waits for a signal, a number of associations, or a time.
+    fn wait(&self) {
+        let until = self.limits.lasts.map(|lasts| Instant::now() + lasts);
+        let mut ended = 0;
+        loop {
+            let left = until.map_or(HOUR, |until| until.saturating_duration_since(Instant::now()));
+            match self.receiver.recv_timeout(left) {
+                Ok(Control::Signal(SIGHUP)) => {
+                    if let Some(recording) = &self.recording {
+                        recording.reopen();
+                    }
+                }
+                Ok(Control::Signal(_) | Control::Unheard) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Control::Ended) => {
+                    ended += 1;
+                    if self.limits.count.is_some_and(|count| ended >= count) {
+                        return;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) if until.is_some_and(|until| until <= Instant::now()) => {
                     return;
                 }
+                Err(RecvTimeoutError::Timeout) => {}
             }
-            Err(RecvTimeoutError::Timeout) if until.is_some_and(|until| until <= Instant::now()) => return,
-            Err(RecvTimeoutError::Timeout) => {}
         }
     }
 }
@@ -346,12 +388,13 @@ struct Ending {
     proxy: Proxy,
     grace: Duration,
     tap: Arc<Tap>,
+    recording: Option<Arc<Recorded>>,
 }
 
 impl Ending {
     /// Takes no clients any more, waits for what is open, and cuts it when its time is over or a second signal comes.
     fn end(self, receiver: &Receiver<Control>) {
-        let Self { mut proxy, grace, tap } = self;
+        let Self { mut proxy, grace, tap, recording } = self;
         proxy.stop_taking();
         let open: usize = proxy.counts().iter().map(|counts| counts.open).sum();
         if open > 0 {
@@ -367,6 +410,9 @@ impl Ending {
             }
         }
         tap.finish();
+        if let Some(recording) = recording {
+            recording.finish();
+        }
         tell_missed(&tap);
     }
 }

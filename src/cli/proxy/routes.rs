@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::names::{Network, amount};
 use crate::octets::EscapedText;
 use crate::proxy::Route;
+use crate::proxy::fault::Fault;
 use crate::proxy::route::{self, Target};
 
 /// Which routes there are.
@@ -36,6 +37,9 @@ pub(super) struct RouteArguments {
     /// Cut a connection on which nothing is sent for so long.
     #[arg(long, value_name = "DURATION", value_parser = amount::duration)]
     idle: Option<Duration>,
+    /// Disturb what passes on purpose, such as 'abort at pdu 12'; may be given several times; help lists them.
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<String>,
 }
 
 fn network(text: &str) -> Result<Network, String> {
@@ -60,6 +64,8 @@ struct Entry {
     allow: Vec<String>,
     max_connections: Option<usize>,
     idle: Option<String>,
+    #[serde(default)]
+    faults: Vec<String>,
 }
 
 impl RouteArguments {
@@ -81,16 +87,29 @@ impl RouteArguments {
         if routes.is_empty() {
             bail!("no route: give --listen ADDRESS:PORT --to HOST:PORT, --route or --routes");
         }
+        let faults = faults(&self.fault).context("--fault")?;
         for route in &mut routes {
             if route.allowed.is_empty() {
                 route.allowed.clone_from(&self.allow);
             }
             route.max_connections = route.max_connections.or(self.max_per_route);
             route.idle = route.idle.or(self.idle);
+            if route.faults.is_empty() {
+                route.faults.clone_from(&faults);
+            }
         }
         route::check(&routes)?;
         Ok(routes)
     }
+
+    /// Is a list of the faults there are what is wanted?
+    pub(super) fn wants_faults(&self) -> bool {
+        self.fault.iter().any(|fault| fault == "help")
+    }
+}
+
+fn faults(texts: &[String]) -> Result<Vec<Fault>> {
+    texts.iter().map(|text| Ok(Fault::parse(text)?)).collect()
 }
 
 fn load(path: &Path) -> Result<Vec<Route>> {
@@ -114,6 +133,7 @@ impl Entry {
             allowed: allowed.collect::<Result<_>>()?,
             max_connections: self.max_connections,
             idle: idle.map_err(|why| anyhow!(why))?,
+            faults: faults(&self.faults)?,
             ..Route::new(route::listen_address(&self.listen)?, Target::parse(&self.to)?)
         })
     }

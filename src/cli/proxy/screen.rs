@@ -6,7 +6,7 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 
-use super::{Analysing, Arguments, Control, Ending, Limits, result_of, wait};
+use super::{Analysing, Arguments, Control, Ending, Waiting, result_of};
 use crate::cli::view::{self, Capture, Loader, Outside};
 use crate::proxy::{Listener, Note, Route};
 use crate::report::Tone;
@@ -36,14 +36,14 @@ pub(super) fn run(
     (screen, messages): (SyncSender<Message>, Receiver<Message>),
     analysing: Analysing<Loader>,
     capture: Capture,
-    (control, limits, receiver): (Sender<Control>, Limits, Receiver<Control>),
+    (control, waiting): (Sender<Control>, Waiting),
     ending: Ending,
 ) -> Result<u8> {
     let leaving = screen.clone();
     let waiting = thread::Builder::new().name("waiting".into()).spawn(move || {
-        wait(limits, &receiver);
+        waiting.wait();
         let _ = leaving.send(Message::Leave);
-        receiver
+        waiting.receiver
     })?;
     let mut outside = Outside::new(capture, screen.clone());
     let shown = view::show(&mut model, screen, &messages, &mut outside, &[]);

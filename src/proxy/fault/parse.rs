@@ -37,7 +37,12 @@ fn read(words: &mut Words<'_>) -> Result<Fault, String> {
     let clauses = words.clauses(kind)?;
     let missing = kind.clauses.iter().find(|clause| kind.needs_clause(**clause) && clauses.when.is_none());
     if let Some(missing) = missing {
-        return Err(format!("it is not said when: {} {}, such as {}", kind.name, missing.form(), kind.example));
+        return Err(format!(
+            "it is not said when: {} {}, such as {}",
+            kind.name,
+            missing.form(),
+            kind.example
+        ));
     }
     let when = clauses.when.unwrap_or(When::Pdu(1));
     let what = match main {
