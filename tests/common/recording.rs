@@ -1,15 +1,19 @@
 //! What happened on connections, told to a tap or read from a recording.
 
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::net::IpAddr;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use dcmtap::capture::{Input, Merge, Metadata, Source};
 use dcmtap::packet::{Decoder, Endpoint};
-use dcmtap::proxy::{Tap, Tapped};
+use dcmtap::proxy::recorder::{Error, Part, Recording, Settings, State};
+use dcmtap::proxy::{Bound, Feed, Purpose, Tap, Tapped};
 use dcmtap::stream::{Close, ConnectionId, Event, Notice, Side, Start, Table, What};
 use dcmtap::time::{Moment, Timestamp};
 
@@ -183,4 +187,114 @@ pub(crate) fn noise(count: usize, seed: u32) -> Vec<u8> {
         (state >> 24) as u8
     };
     std::iter::repeat_with(next).take(count).collect()
+}
+
+/// An opening between addresses of each kind.
+pub(crate) fn openings() -> [What<'static>; 3] {
+    let opened = |initiator: &str, responder: &str| What::Opened {
+        initiator: endpoint(initiator, 40_000),
+        responder: endpoint(responder, 104),
+        start: Start::Handshake,
+    };
+    [
+        opened("10.0.1.30", "10.0.1.2"),
+        opened("2001:db8::30", "2001:db8::2"),
+        opened("10.0.1.30", "2001:db8::2"),
+    ]
+}
+
+pub(crate) const ACCEPTED: What<'static> = What::Noticed { side: Side::Responder, notice: Notice::Accepted };
+
+pub(crate) const fn fin(side: Side) -> What<'static> {
+    What::Closed { side: Some(side), how: Close::Fin }
+}
+
+pub(crate) const ROOMY: Bound = Bound { octets: 64 << 20, is_lossless: true };
+
+/// A recording in a folder of its own, and what it called out.
+pub(crate) struct Recorded {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) tap: Arc<Tap>,
+    recording: Option<Recording>,
+    alarms: Arc<Mutex<Vec<String>>>,
+}
+
+impl Recorded {
+    pub(crate) fn new(settings: impl FnOnce(PathBuf) -> Settings) -> Self {
+        Self::bounded(ROOMY, settings)
+    }
+
+    pub(crate) fn bounded(bound: Bound, settings: impl FnOnce(PathBuf) -> Settings) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(folder.path().join("traffic.pcapng"));
+        let tap = Tap::new();
+        let alarms = Arc::new(Mutex::new(Vec::new()));
+        let feed = tap.feed(Purpose::Recording, bound);
+        let recording = start(settings, feed, &alarms).unwrap();
+        Self { folder, tap, recording: Some(recording), alarms }
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("traffic.pcapng")
+    }
+
+    pub(crate) fn recording(&self) -> &Recording {
+        self.recording.as_ref().unwrap()
+    }
+
+    pub(crate) fn alarms(&self) -> Vec<String> {
+        self.alarms.lock().unwrap().clone()
+    }
+
+    /// Waits until it stands like this.
+    pub(crate) fn wait(&self, what: &str, is_so: impl Fn(&Recording) -> bool) {
+        let start = Instant::now();
+        while !is_so(self.recording()) {
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "not yet: {what}: {:?}",
+                self.recording().state()
+            );
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// All is told, written and compressed: how it stands, and its files.
+    pub(crate) fn finish_with_files(&mut self, teller: Teller) -> (State, Vec<Part>) {
+        teller.finish();
+        self.recording.take().unwrap().finish_with_files()
+    }
+
+    /// All is told and written.
+    pub(crate) fn finish(&mut self, teller: Teller) -> State {
+        teller.finish();
+        self.recording.take().unwrap().finish()
+    }
+}
+
+pub(crate) fn start(
+    settings: Settings,
+    feed: Feed,
+    alarms: &Arc<Mutex<Vec<String>>>,
+) -> Result<Recording, Error> {
+    let alarms = Arc::clone(alarms);
+    Recording::start(settings, feed, Box::new(move |text| alarms.lock().unwrap().push(text.to_owned())))
+}
+
+/// A conversation of one connection, as relays tell of it.
+pub(crate) fn conversation(
+    serial: u64,
+    opened: What<'static>,
+    image: &[u8],
+    tell: &mut impl FnMut(&Event<'_>),
+) {
+    tell(&event(serial, opened));
+    tell(&event(serial, ACCEPTED));
+    for piece in image.chunks(70_001) {
+        tell(&event(serial, sent(Side::Initiator, piece)));
+        tell(&event(serial, sent(Side::Responder, b"taken")));
+    }
+    tell(&event(serial, fin(Side::Initiator)));
+    tell(&event(serial, sent(Side::Responder, b"bye")));
+    tell(&event(serial, fin(Side::Responder)));
 }

@@ -5,12 +5,14 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
+use rustix::fs::{FlockOperation, flock};
+
 use crate::capture::{LinkType, Writer};
 use crate::octets::Reader;
 use crate::time::Timestamp;
 
 /// Only its owner can read it: there is patient data in it.
-const MODE: u32 = 0o600;
+pub(super) const MODE: u32 = 0o600;
 const ENHANCED_PACKET: u32 = 6;
 /// Type and length of a block, before it.
 const BLOCK_HEADER: u64 = 8;
@@ -42,6 +44,14 @@ pub(super) struct Written {
 }
 
 impl ActiveFile {
+    /// A new file.
+    ///
+    /// # Errors
+    /// It cannot be made, or is there.
+    pub(super) fn create_new(path: &Path) -> io::Result<Self> {
+        Self::of(OpenOptions::new().append(true).create_new(true).mode(MODE).open(path)?)
+    }
+
     /// A new file, or one without an octet in it.
     ///
     /// # Errors
@@ -55,8 +65,33 @@ impl ActiveFile {
         if about.is_file() {
             file.set_permissions(PermissionsExt::from_mode(MODE))?;
         }
+        Self::of(file)
+    }
+
+    fn of(file: File) -> io::Result<Self> {
         let writer = Writer::new(Vec::new(), LinkType::ETHERNET)?;
         Ok(Self { file, writer, octets: 0, waiting_frames: 0, frames: 0 })
+    }
+
+    /// Keeps others that look for it from taking it for a file that nobody writes any more.
+    pub(super) fn claim(&self) {
+        // A file system without locks is one where only this is missing.
+        let _ = flock(&self.file, FlockOperation::NonBlockingLockExclusive);
+    }
+
+    /// Its octets with what waits to be written.
+    pub(super) fn length(&mut self) -> u64 {
+        self.octets + self.waiting() as u64
+    }
+
+    /// Does it hold a frame, or will it?
+    pub(super) const fn has_frames(&self) -> bool {
+        self.frames + self.waiting_frames > 0
+    }
+
+    /// Octets that a frame takes in it.
+    pub(super) fn frame_length(octets: &[u8], remark: Option<&str>) -> u64 {
+        Writer::<Vec<u8>>::frame_length(octets.len(), remark) as u64
     }
 
     /// Is it what is found under this name?
@@ -96,6 +131,12 @@ impl ActiveFile {
             Failure { error, written }
         })
     }
+}
+
+/// Does somebody write into this file?
+pub(super) fn is_claimed(path: &Path) -> bool {
+    let claim = File::open(path).map(|file| flock(&file, FlockOperation::NonBlockingLockExclusive));
+    matches!(claim, Ok(Err(error)) if error == rustix::io::Errno::WOULDBLOCK)
 }
 
 /// Writes as much as goes; with how many octets that was.

@@ -7,6 +7,9 @@
 
 mod file;
 mod output;
+mod series;
+mod settings;
+mod upkeep;
 mod worker;
 
 use std::fmt;
@@ -16,43 +19,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use signal_hook::consts::SIGXFSZ;
+
 use super::feed::Feed;
 use output::Output;
 use worker::Worker;
 
+pub use settings::{Error, Settings};
+
 /// What is called when the recording stops, or something about its files fails.
 pub type Alarm = Box<dyn Fn(&str) + Send>;
-
-/// What is recorded where.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The file.
-    pub path: PathBuf,
-}
-
-impl Settings {
-    /// One file with this name, and no other.
-    #[must_use]
-    pub const fn new(path: PathBuf) -> Self {
-        Self { path }
-    }
-}
-
-/// Why a recording cannot begin.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// There is a file with this name, and it is not empty.
-    #[error("{}: it is there already, and nothing is written over: choose another name, or move it away", .0.display())]
-    Exists(PathBuf),
-    /// The file cannot be made.
-    #[error("{}: {why}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// Why, for people.
-        why: String,
-    },
-}
 
 /// How a recording stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,7 +100,7 @@ impl Recording {
     /// Begins to record what comes out of `feed`; `alarm` is told in words when the recording stops.
     ///
     /// # Errors
-    /// The file is there already or cannot be made.
+    /// The settings contradict one another, or the file is there already or cannot be made.
     pub fn start(settings: Settings, feed: Feed, alarm: Alarm) -> Result<Self, Error> {
         let shared = Arc::new(Shared {
             state: Mutex::default(),
@@ -132,6 +108,7 @@ impl Recording {
             is_reopened: AtomicBool::new(false),
             alarm: Mutex::new(alarm),
         });
+        ignore_file_size_signal();
         let path = settings.path.clone();
         let output = Output::new(settings, Arc::clone(&shared))?;
         let worker = Worker::new(feed, output, Arc::clone(&shared));
@@ -148,27 +125,40 @@ impl Recording {
         self.shared.state().clone()
     }
 
-    /// What is in the files that are there now, in order.
+    /// What is in the files that are there now, in order. Whoever does not find a file under its name asks again: it was
+    /// compressed or deleted meanwhile.
     #[must_use]
     pub fn files(&self) -> Vec<Part> {
         self.shared.parts().clone()
     }
 
-    /// Closes the file and opens the path anew, for whoever moved the file away; a recording that had stopped is tried
-    /// again. It is done a moment later.
+    /// Closes the file and opens the path anew, for whoever moved the file away, or goes on with the next file where they
+    /// rotate. A recording that had stopped is tried again. All this is done a moment later.
     pub fn reopen(&self) {
         self.shared.is_reopened.store(true, Ordering::Release);
     }
 
-    /// Waits until all is written, which it is after [`super::Tap::finish`].
+    /// Waits until all is written and compressed, which it is some time after [`super::Tap::finish`].
     #[must_use]
-    pub fn finish(mut self) -> State {
+    pub fn finish(self) -> State {
+        self.finish_with_files().0
+    }
+
+    /// The same, with what is in the files that are there then.
+    #[must_use]
+    pub fn finish_with_files(mut self) -> (State, Vec<Part>) {
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has said so.
             let _ = thread.join();
         }
-        self.state()
+        (self.state(), self.files())
     }
+}
+
+/// A file that is larger than the system allows makes an error, and a signal that would end the program.
+fn ignore_file_size_signal() {
+    // Where it cannot be done, nothing but that signal is lost.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {

@@ -38,7 +38,11 @@ impl Worker {
                 self.record(&seen);
             }
             self.output.flush();
+            self.output.rotate_by_time();
         }
+        // Nothing is put in any more, however long the files take.
+        drop(self.feed);
+        self.output.finish();
     }
 
     fn record(&mut self, seen: &Seen) {
