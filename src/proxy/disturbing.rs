@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::fault::{Act, Disturber, Fault};
 use crate::stream::{PerSide, Side};
@@ -33,6 +33,8 @@ enum Queued {
     /// Told of, and not passed on.
     Withheld(Vec<u8>, Option<String>),
     Remark(String),
+    Wait(Duration),
+    /// The same, when it was its turn.
     Until(Instant),
     Fin,
 }
@@ -116,7 +118,7 @@ impl Disturbing {
                 Act::Wait { sender, how_long, remark } => {
                     let queue = self.queues.of_mut(sender);
                     queue.extend(remark.map(Queued::Remark));
-                    queue.push_back(Queued::Until(Instant::now() + how_long));
+                    queue.push_back(Queued::Wait(how_long));
                 }
                 Act::Reset { remark } => self.end = Some(End::Reset(remark)),
                 Act::Finish { remark } => self.end = Some(End::Finish(remark)),
@@ -133,6 +135,10 @@ impl Disturbing {
             Some(Queued::Withheld(octets, remark)) => Next::Tell(octets, remark),
             Some(Queued::Remark(remark)) => Next::Tell(Vec::new(), Some(remark)),
             Some(Queued::Fin) => Next::Fin,
+            Some(Queued::Wait(how_long)) => {
+                queue.push_front(Queued::Until(Instant::now() + how_long));
+                Next::Later
+            }
             Some(Queued::Until(until)) if until <= Instant::now() => self.next(side),
             Some(Queued::Until(until)) => {
                 queue.push_front(Queued::Until(until));
