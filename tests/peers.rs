@@ -3,15 +3,25 @@
 //! A program that is not there is named, and its test does nothing; with `DCMTAP_PEERS=required` it fails. The Python
 //! with pynetdicom and pydicom can be named in `DCMTAP_PYTHON`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that fails says where"
+)]
 
 mod common;
 #[path = "peers/files.rs"]
 mod files;
 #[path = "peers/metrics.rs"]
 mod metrics;
+#[path = "peers/recording.rs"]
+mod recording;
 #[path = "peers/terminal.rs"]
 mod terminal;
+#[path = "common/recording.rs"]
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
