@@ -1,7 +1,7 @@
 //! The third law (ARCHITECTURE.md): the timeline of a proxied session equals that of its recording, for the traffic of
 //! every capture, played through the proxy.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod common;
 
@@ -139,7 +139,9 @@ fn what_was_shown_live_is_what_the_recording_shows() {
         let seen = analysing.join().unwrap();
         assert_eq!(recording.finish().stopped, None);
         let tell = |sink: &mut dyn FnMut(&Event<'_>)| {
-            seen.iter().for_each(|seen| seen.tell(&mut |event| sink(&event)));
+            for seen in &seen {
+                seen.tell(&mut |event| sink(&event));
+            }
         };
         let live = json(&timeline_of_events(tell, everything()));
         let recorded = json(&timeline_of_capture(std::fs::read(&file).unwrap(), everything()));
