@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::baseline::Baseline;
+use super::meter::{self, Meter};
 use super::page::Page;
 use super::reading::Consumer;
 use crate::check::{Checker, Judgement, Policy};
@@ -29,6 +31,8 @@ pub(super) struct Judging<W> {
     pub(super) judged: Judged,
     said: Vec<Judgement>,
     pub(super) baseline: Option<Baseline>,
+    /// Who counts what is seen and judged, whatever of it is told.
+    pub(super) meter: Option<Arc<Meter>>,
     output: Output<W>,
     info: Option<CaptureInfo>,
     pub(super) associations: Vec<u64>,
@@ -64,6 +68,7 @@ impl<W: Write> Judging<W> {
             judged: Judged::default(),
             said: Vec::new(),
             baseline: None,
+            meter: None,
             output,
             info: None,
             associations: Vec::new(),
@@ -114,10 +119,12 @@ impl<W: Write> Judging<W> {
     fn conclude(&mut self) -> io::Result<()> {
         let Some(sifter) = &mut self.sifter else {
             self.checker.finish(&mut self.said);
+            meter::count(self.meter.as_deref(), None, &self.said);
             return self.pass_on();
         };
         let mut said = Vec::new();
         self.checker.finish(&mut said);
+        meter::count(self.meter.as_deref(), None, &said);
         sifter.finish(said, &mut self.said);
         if let Output::Jsonl(lines) = &mut self.output {
             for judgement in &self.said {
@@ -151,9 +158,11 @@ impl<W: Write> Consumer for Judging<W> {
         let is_told = if let Some(sifter) = &mut self.sifter {
             let mut said = Vec::new();
             self.checker.push(entry, &mut said);
+            meter::count(self.meter.as_deref(), Some(entry), &said);
             sifter.push(entry, &mut said, &mut self.said)
         } else {
             self.checker.push(entry, &mut self.said);
+            meter::count(self.meter.as_deref(), Some(entry), &self.said);
             true
         };
         match &mut self.output {

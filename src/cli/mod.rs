@@ -9,6 +9,7 @@ pub mod extract;
 mod fields;
 mod input;
 mod judging;
+mod meter;
 pub mod metrics;
 mod page;
 pub mod pipeline;

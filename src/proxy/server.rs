@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -67,6 +67,8 @@ fn words(error: &io::Error) -> String {
 pub struct RouteCounts {
     /// Connections that are open.
     pub open: usize,
+    /// Connections that were not turned away.
+    pub taken: u64,
     /// Octets that initiators sent.
     pub from_initiators: u64,
     /// Octets that responders sent.
@@ -98,6 +100,7 @@ struct Shared {
 struct Working {
     route: Route,
     open: AtomicUsize,
+    taken: AtomicU64,
     counter: Arc<Counter>,
 }
 
@@ -118,8 +121,12 @@ impl Proxy {
         };
         let (taking, taken) = stop().map_err(failed)?;
         let (open, cut) = stop().map_err(failed)?;
-        let working =
-            |route| Working { route, open: AtomicUsize::new(0), counter: Arc::new(Counter::default()) };
+        let working = |route| Working {
+            route,
+            open: AtomicUsize::new(0),
+            taken: AtomicU64::new(0),
+            counter: Arc::new(Counter::default()),
+        };
         let shared = Arc::new(Shared {
             routes: routes.into_iter().map(working).collect(),
             max_connections,
@@ -149,12 +156,13 @@ impl Proxy {
     /// What each route did so far, in their order.
     #[must_use]
     pub fn counts(&self) -> Vec<RouteCounts> {
-        let of = |working: &Working| RouteCounts {
-            open: working.open.load(Ordering::Relaxed),
-            from_initiators: working.counter.initiator.load(Ordering::Relaxed),
-            from_responders: working.counter.responder.load(Ordering::Relaxed),
-        };
-        self.shared.routes.iter().map(of).collect()
+        self.shared.counts()
+    }
+
+    /// The same for somebody else, who can ask as long as they like.
+    pub fn counting(&self) -> impl Fn() -> Vec<RouteCounts> + Send + Sync + use<> {
+        let shared = Arc::clone(&self.shared);
+        move || shared.counts()
     }
 
     /// Takes no clients any more. What is open goes on.
@@ -196,6 +204,16 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 impl Shared {
+    fn counts(&self) -> Vec<RouteCounts> {
+        let of = |working: &Working| RouteCounts {
+            open: working.open.load(Ordering::Relaxed),
+            taken: working.taken.load(Ordering::Relaxed),
+            from_initiators: working.counter.initiator.load(Ordering::Relaxed),
+            from_responders: working.counter.responder.load(Ordering::Relaxed),
+        };
+        self.routes.iter().map(of).collect()
+    }
+
     fn say(&self, route: usize, client: Option<SocketAddr>, what: What) {
         (self.listener)(&Note { route, client, what });
     }
@@ -230,6 +248,7 @@ impl Shared {
             return self.say(index, Some(client), what);
         }
         working.open.fetch_add(1, Ordering::Relaxed);
+        working.taken.fetch_add(1, Ordering::Relaxed);
         *self.running.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         let place = Place { shared: Arc::clone(self), index };
         let builder = thread::Builder::new().name("relay".into()).stack_size(STACK);

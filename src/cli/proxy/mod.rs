@@ -24,6 +24,7 @@ use routes::RouteArguments;
 
 use super::arguments::{Colour, FilterArguments};
 use super::judging::{Judging, Output};
+use super::meter::{self, Meter};
 use super::read::PhiMode;
 use super::reading::Consumer;
 use super::view::{self, Loader, ThemeName};
@@ -55,6 +56,9 @@ pub(super) struct Arguments {
     /// A target has so long to answer.
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = amount::duration)]
     connect_timeout: Duration,
+    /// Serve metrics for Prometheus at http://ADDRESS:PORT/metrics; a port alone is one of loopback.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    metrics: Option<String>,
     /// How the timeline is printed.
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -142,6 +146,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let filter = arguments.filter.parse()?;
     warn_of_open_routes(&routes);
 
+    let page = arguments.metrics.as_deref().map(meter::listen).transpose()?;
+    let meter = Arc::new(Meter::new(&routes));
     let tap = Tap::new();
     let screen = arguments.wants_screen().then(|| sync_channel(view::QUEUE));
     let told = screen.as_ref().map(|(screen, _)| screen.clone());
@@ -159,9 +165,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         max_connections: arguments.max_connections,
         connect_timeout: arguments.connect_timeout,
         tap: Arc::clone(&tap),
-        listener,
+        listener: meter.hearing(listener),
     };
     let proxy = Proxy::start(settings)?;
+    let _server = page.map(|page| meter.serve(page, &proxy, &tap)).transpose()?;
     for (route, address) in routes.iter().zip(proxy.addresses()) {
         announce(&format!("listening on {address}, to {}", route.target));
     }
@@ -172,7 +179,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let ending = Ending { proxy, grace: arguments.grace, tap, recording };
     let result = if let Some((screen, messages)) = screen {
         let has_profiles = !profiles.is_empty();
-        let analysing = analysis.start(Loader::live(policy, profiles, screen.clone()))?;
+        let mut loader = Loader::live(policy, profiles, screen.clone());
+        loader.meter = Some(meter);
+        let analysing = analysis.start(loader)?;
         let mut model = screen::model(arguments, &routes, has_profiles);
         model.filter = filter.map(|filter| (*filter).clone());
         screen::run(model, (screen, messages), analysing, capture, (sender, waiting), ending)
@@ -182,6 +191,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         judging.shows_notes = arguments.notes;
         judging.colour = arguments.color.is_on();
         judging.tells_remarks = true;
+        judging.meter = Some(meter);
         let analysing = analysis.start(judging)?;
         waiting.wait();
         ending.end(&waiting.receiver);

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crate::analysis::Options;
 use crate::check::{Checker, Judgement, Policy};
 use crate::cli::input::Inputs;
+use crate::cli::meter::{self, Meter};
 use crate::cli::pipeline::Pipeline;
 use crate::cli::reading::{Consumer, Reading};
 use crate::profile::{Ledger, Profile, Verdict};
@@ -37,6 +38,8 @@ pub(in crate::cli) struct Loader {
     sent: Option<Instant>,
     looks: u32,
     sender: SyncSender<Message>,
+    /// Who counts what is seen and judged.
+    pub(in crate::cli) meter: Option<Arc<Meter>>,
     /// Was a violation or a contradicted claim found?
     pub(in crate::cli) has_contradiction: bool,
 }
@@ -73,6 +76,7 @@ impl Loader {
             sent: None,
             looks: 0,
             sender,
+            meter: None,
             has_contradiction: false,
         }
     }
@@ -122,6 +126,7 @@ impl Consumer for Loader {
             ledger.push(entry);
         }
         self.checker.push(entry, &mut self.said);
+        meter::count(self.meter.as_deref(), Some(entry), &self.said);
         self.pass_on();
         self.collector.entry(entry);
         self.looks += 1;
@@ -144,6 +149,7 @@ impl Consumer for Loader {
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         self.checker.finish(&mut self.said);
+        meter::count(self.meter.as_deref(), None, &self.said);
         self.pass_on();
         if let Some(ledger) = &self.ledger {
             let claims = ledger.finish();
