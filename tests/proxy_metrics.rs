@@ -154,6 +154,21 @@ fn what_a_filter_hides_is_counted_too() {
 }
 
 #[test]
+fn a_recording_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("traffic.pcapng");
+    let running = Running::start(answer(1), &["--record", file.to_str().unwrap()]);
+    echo(running.proxy);
+    let page = running.page_with(&[
+        "dcmtap_recorder_state{state=\"recording\"} 1",
+        "dcmtap_recorder_files_total 1",
+        "dcmtap_associations_total{outcome=\"released\"} 1",
+    ]);
+    let written = page.lines().find_map(|line| line.strip_prefix("dcmtap_recorder_written_bytes_total "));
+    assert_ne!(written.unwrap(), "0", "{page}");
+}
+
+#[test]
 fn an_address_that_cannot_be_listened_on_is_told_before_anything_is_opened() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

@@ -72,8 +72,8 @@ impl Meter {
     pub(super) fn serve(
         self: &Arc<Self>,
         page: TcpListener,
-        proxy: &Proxy,
-        tap: &Arc<Tap>,
+        (proxy, tap): (&Proxy, &Arc<Tap>),
+        recorder: impl Fn() -> RecorderFigures + Send + Sync + 'static,
     ) -> Result<Server> {
         for (route, address) in self.lock_routes().iter_mut().zip(proxy.addresses()) {
             route.route = address.to_string();
@@ -83,7 +83,7 @@ impl Meter {
         let queues = [("analysis", Purpose::Analysis), ("recording", Purpose::Recording)];
         let text = move || {
             let missed = queues.map(|(name, purpose)| (name, tap.missed(purpose)));
-            meter.page(&counts(), &missed, RecorderFigures::default())
+            meter.page(&counts(), &missed, recorder())
         };
         let server = metrics::serve(page, text)?;
         complain(&anyhow!("metrics at http://{address}/metrics"));

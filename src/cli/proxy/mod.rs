@@ -168,7 +168,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         listener: meter.hearing(listener),
     };
     let proxy = Proxy::start(settings)?;
-    let _server = page.map(|page| meter.serve(page, &proxy, &tap)).transpose()?;
+    let _server = page
+        .map(|page| meter.serve(page, (&proxy, &tap), recording::figures(recording.as_ref())))
+        .transpose()?;
     for (route, address) in routes.iter().zip(proxy.addresses()) {
         announce(&format!("listening on {address}, to {}", route.target));
     }

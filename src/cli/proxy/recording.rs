@@ -12,6 +12,7 @@ use crate::cli::arguments::CaptureArguments;
 use crate::cli::view::Capture;
 use crate::proxy::recorder::{Recording, Settings};
 use crate::proxy::{Purpose, Tap};
+use crate::report::metrics::{RecorderFigures, RecorderState};
 use crate::tui::Message;
 
 /// A recording that is under way, or over.
@@ -57,9 +58,29 @@ pub(super) fn capture(recorded: Option<&Arc<Recorded>>) -> Capture {
     }))
 }
 
+/// What the recorder did so far, for whoever asks.
+pub(super) fn figures(
+    recorded: Option<&Arc<Recorded>>,
+) -> impl Fn() -> RecorderFigures + Send + Sync + use<> {
+    let recorded = recorded.cloned();
+    move || recorded.as_ref().map(|recorded| recorded.figures()).unwrap_or_default()
+}
+
 impl Recorded {
     fn with<T>(&self, look: impl FnOnce(&Recording) -> T) -> Option<T> {
         self.recording.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(look)
+    }
+
+    /// What it did so far, if it was asked for.
+    fn figures(&self) -> RecorderFigures {
+        let state = self.with(Recording::state).filter(|_| self.folder.is_none());
+        let Some(state) = state else { return RecorderFigures::default() };
+        let is_stopped = state.stopped.is_some();
+        RecorderFigures {
+            state: if is_stopped { RecorderState::Stopped } else { RecorderState::Recording },
+            octets: state.octets,
+            files: state.files,
+        }
     }
 
     /// Opens its file anew.
