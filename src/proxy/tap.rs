@@ -86,8 +86,14 @@ impl Tap {
         let mut state = self.lock();
         let id = state.new_connection();
         let told = state.queues.iter_mut().map(|queue| Told::new(queue.takes_connection())).collect();
-        let mut tapped =
-            Tapped { tap: Arc::clone(self), id, told, closed: PerSide::default(), is_over: false };
+        let mut tapped = Tapped {
+            tap: Arc::clone(self),
+            id,
+            told,
+            closed: PerSide::default(),
+            is_over: false,
+            remarks: Vec::new(),
+        };
         tapped.push(&mut state, &Happening::Opened { initiator, responder }, remark);
         drop(state);
         tapped
@@ -159,6 +165,8 @@ pub struct Tapped {
     told: Vec<Told>,
     closed: PerSide<bool>,
     is_over: bool,
+    /// To be remarked on what comes next.
+    remarks: Vec<String>,
 }
 
 /// What one queue was told of a connection.
@@ -189,8 +197,12 @@ impl Tapped {
         self.push(&mut tap.lock(), &Happening::Accepted, None);
     }
 
-    /// The next octets of one side, before they are sent on.
+    /// The next octets of one side, before they are sent on. Where there are none, the remark is on what comes next.
     pub fn octets(&mut self, side: Side, octets: &[u8], remark: Option<&str>) {
+        if octets.is_empty() {
+            self.remarks.extend(remark.map(str::to_owned));
+            return;
+        }
         let tap = Arc::clone(&self.tap);
         let octets: Arc<[u8]> = octets.into();
         let mut state = tap.lock_with_room(octets.len());
@@ -211,6 +223,9 @@ impl Tapped {
     }
 
     fn push(&mut self, state: &mut State, what: &Happening, remark: Option<&str>) {
+        self.remarks.extend(remark.map(str::to_owned));
+        let remarks = std::mem::take(&mut self.remarks).join("; ");
+        let remark: Option<Box<str>> = (!remarks.is_empty()).then(|| remarks.into());
         let at = state.now();
         let length = what.octets().len();
         let is_droppable = matches!(what, Happening::Octets { .. });
@@ -233,7 +248,7 @@ impl Tapped {
                     frame = *frames + count.min(1);
                     *frames += count;
                 }
-                let remark = remark.map(Into::into);
+                let remark = remark.clone();
                 queue.push(Seen { at, frame, connection: self.id, what: what.clone(), remark });
             }
         }

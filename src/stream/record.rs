@@ -50,7 +50,9 @@ pub fn frame_count(what: &What<'_>) -> u64 {
             segments + segments.div_ceil(ACKNOWLEDGED)
         }
         What::Closed { side: Some(_), how: Close::Fin } => 2,
-        What::Opened { start: Start::Handshake, .. } | What::Closed { side: Some(_), how: Close::Reset } => 1,
+        What::Opened { start: Start::Handshake, .. }
+        | What::Closed { side: Some(_), how: Close::Reset }
+        | What::Closed { side: None, how: Close::SourceEnded } => 1,
         What::Noticed { notice, .. } => match notice {
             Notice::Accepted => 2,
             Notice::SynRepeated
@@ -113,6 +115,11 @@ impl Recorder {
             What::Closed { side: Some(side), how: Close::Fin } => connection.fin(side, frames),
             What::Closed { side: Some(side), how: Close::Reset } => {
                 connection.segment(side, Flag::Rst, &[], frames);
+                connection.end();
+            }
+            // Nobody ended it: an acknowledgment changes nothing, and can carry a remark on why.
+            What::Closed { side: None, how: Close::SourceEnded } => {
+                connection.segment(Side::Initiator, Flag::Ack, &[], frames);
                 connection.end();
             }
             What::Closed { .. } => connection.end(),

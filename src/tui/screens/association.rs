@@ -6,7 +6,7 @@ use super::{contexts, found, ladder, negotiation, timing};
 use crate::octets::EscapedText;
 use crate::packet::Endpoint;
 use crate::report::Tone;
-use crate::report::index::{Association, Row};
+use crate::report::index::{Association, Index, Row};
 use crate::report::judged;
 use crate::report::row_words;
 use crate::tui::keys::Action;
@@ -118,7 +118,8 @@ pub fn head(model: &Model) -> Vec<(Tone, String)> {
         let text = format!("{}: {}", judged::diagnosis_head(diagnosis), diagnosis.told.text);
         lines.extend(cells::wrap(&text, width).into_iter().map(|line| (tone, line)));
     }
-    let remarks = remarks(one).join("; ");
+    let remarks: Vec<String> = remarks(one).into_iter().chain(noted(&model.index, one)).collect();
+    let remarks = remarks.join("; ");
     lines.extend(cells::wrap(&remarks, width).into_iter().map(|line| (Tone::Caution, line)));
     if lines.len() > most {
         lines.truncate(most);
@@ -127,6 +128,18 @@ pub fn head(model: &Model) -> Vec<(Tone, String)> {
         }
     }
     lines
+}
+
+/// What whoever captured it remarked on frames of it.
+fn noted(index: &Index, one: &Association) -> impl Iterator<Item = String> {
+    let last = one.entry.as_ref().map(|entry| entry.last.frame);
+    let is_of_it = move |frame: u64| {
+        frame == one.opened.connected.frame
+            || Some(frame) == last
+            || one.rows.binary_search_by_key(&frame, |row| row.frame).is_ok()
+    };
+    let remarks = index.remarks.iter().filter(move |(frame, _)| frame.is_some_and(is_of_it));
+    remarks.map(|(_, text)| format!("remark: {}", EscapedText(text)))
 }
 
 /// What else there is to say: first whether its start is missing.
