@@ -6,7 +6,7 @@ import struct
 import sys
 import uuid
 
-DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "out", "data")
+DATA = os.environ.get("DATA") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "out", "data")
 SPACE = uuid.UUID("6f0f5f0e-3c3f-5a41-9a53-64636d746170")
 
 

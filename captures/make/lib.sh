@@ -7,17 +7,17 @@
 set -u -o pipefail
 MAKE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CAPTURES=${CAPTURES:-$(dirname "$MAKE")}     # where the captures go
-OUT=$MAKE/out
+OUT=${OUT:-$MAKE/out}
 LOGS=$OUT/logs                               # logs/<capture name>/<peer>.log
-DATA=$OUT/data                               # test objects, see data.py
+DATA=${DATA:-$OUT/data}                      # test objects, see data.py
 WORK=${WORK:-/tmp/captures-work}             # installed peers and scratch
 PEERS=$MAKE/peers
 PY=$WORK/venv/bin/python
 PATH=$WORK/cargo/bin:$PATH
-NS=dt-                                       # prefix of our namespaces
+NS=${NS:-dt-}                                # prefix of our namespaces
 SCU=192.0.2.10
 SCP=192.0.2.20
-export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$MAKE PYTHONUNBUFFERED=1
+export DATA PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$MAKE PYTHONUNBUFFERED=1
 export TCP_NODELAY=1                         # DCMTK: send without delay
 export RUST_BACKTRACE=0 NO_COLOR=1
 
@@ -112,8 +112,31 @@ serve() {
 # listening NODE PORT: waits until something listens there.
 listening() {
     until_true 30 port_open "$1" "$2" || fail "nothing listens on $1 port $2"
+    # Orthanc's REST interface is not spoken to over the network.
+    [ -z "${DCMTAP_PROXY:-}" ] || [ "$2" = 8042 ] || tap_port "$1" "$2"
 }
 port_open() { [ -n "$(on "$1" ss -Hltn "sport = :$2")" ]; }
+
+# tap_port NODE PORT: with DCMTAP_PROXY, a dcmtap, what comes to the port from
+# other nodes goes through its proxy (see through-proxy.sh), which tells of it in
+# proxy-NODE-PORT.jsonl. TAP_ALSO names more ports (NODE:PORT).
+tap_port() {
+    local spec also=${TAP_ALSO:-}
+    TAP_ALSO=
+    for spec in "$1:$2" $also; do
+        [ -e "$LOG/proxy-${spec/:/-}.jsonl" ] || tap_route "${spec%:*}" "${spec#*:}"
+    done
+}
+tap_route() {
+    local node=$1 port=$2 name=$LOG/proxy-$1-$2 tap=$(($2 + 20000))
+    ip netns exec "$NS$node" "$DCMTAP_PROXY" proxy --listen "0.0.0.0:$tap" --to "127.0.0.1:$port" \
+        --format jsonl --output "$name.jsonl" --grace 2s >"$name.log" 2>&1 </dev/null &
+    PIDS+=($!)
+    until_true 10 port_open "$node" "$tap" || fail "no proxy for $node port $port: $(cat "$name.log")"
+    on "$node" nft add table ip tap
+    on "$node" nft 'add chain ip tap prerouting { type nat hook prerouting priority dstnat; }'
+    on "$node" nft add rule ip tap prerouting iifname eth0 tcp dport "$port" redirect to ":$tap"
+}
 
 # client NODE LABEL COMMAND...: a client in the foreground. Its exit status is
 # noted in the log; many scenarios want a failure.
@@ -198,7 +221,7 @@ run_scenarios() {
     for s in "${@:-${all[@]}}"; do
         declare -F "$s" >/dev/null || { echo "no scenario $s; there are: ${all[*]}" >&2; exit 2; }
         (
-            CAP=$s; LOG=$LOGS/$s; TMP=$WORK/tmp/$s
+            CAP=$s; LOG=$LOGS/$s; TMP=$WORK/tmp/$NS$s
             rm -rf "$LOG" "$TMP"; mkdir -p "$LOG" "$TMP"
             PIDS=(); NODES=(); SNIFFERS=(); FILES=()
             trap cleanup EXIT
