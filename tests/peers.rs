@@ -16,6 +16,8 @@ mod common;
 mod files;
 #[path = "peers/metrics.rs"]
 mod metrics;
+#[path = "peers/proxy.rs"]
+mod proxy;
 #[path = "peers/recording.rs"]
 mod recording;
 #[path = "peers/terminal.rs"]
@@ -207,11 +209,14 @@ struct Python {
 }
 
 impl Python {
-    fn start() -> Option<Self> {
+    /// How it is called, if it is there.
+    fn name() -> Option<String> {
         let python = std::env::var("DCMTAP_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-        if !is_there(&python, &["-c", "import pynetdicom, pydicom"]) {
-            return None;
-        }
+        is_there(&python, &["-c", "import pynetdicom, pydicom"]).then_some(python)
+    }
+
+    fn start() -> Option<Self> {
+        let python = Self::name()?;
         let mut child = Command::new(&python)
             .arg(root().join("tests/peers/decode.py"))
             .stdin(Stdio::piped())
