@@ -9,6 +9,7 @@ pub mod fault;
 mod feed;
 mod flow;
 mod note;
+mod pool;
 pub mod recorder;
 mod relay;
 pub mod route;
@@ -19,6 +20,7 @@ mod tap;
 
 pub use feed::Feed;
 pub use note::{Failure, Listener, Note, What as NoteContent};
+pub use pool::Octets;
 pub use route::Route;
 pub use seen::{Happening, Seen};
 pub use server::{NotBound, Proxy, RouteCounts, Settings};

@@ -1,7 +1,6 @@
 //! What a relay saw, kept until it is looked at.
 
-use std::sync::Arc;
-
+use super::pool::Octets;
 use crate::packet::Endpoint;
 use crate::stream::{Close, ConnectionId, Event, Notice, Side, Start, What, record};
 use crate::time::{Moment, Timestamp};
@@ -38,7 +37,7 @@ pub enum Happening {
         /// Who sent them.
         side: Side,
         /// The octets.
-        octets: Arc<[u8]>,
+        octets: Octets,
     },
     /// Octets that went on unseen: there was no room for them.
     Gap {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use super::feed::{Feed, Queue};
+use super::pool::Pool;
 use super::seen::{Happening, Seen};
 use crate::packet::Endpoint;
 use crate::stream::{Close, ConnectionId, PerSide, Side, record};
@@ -51,6 +52,7 @@ pub struct Tap {
     state: Mutex<State>,
     /// Room was made in a queue.
     pub(super) room: Condvar,
+    pool: Arc<Pool>,
 }
 
 #[derive(Debug, Default)]
@@ -69,7 +71,7 @@ impl Tap {
     /// A tap without queues.
     #[must_use]
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { state: Mutex::new(State::default()), room: Condvar::new() })
+        Arc::new(Self { state: Mutex::new(State::default()), room: Condvar::new(), pool: Arc::default() })
     }
 
     /// Adds a queue; to be done before the first connection.
@@ -204,7 +206,7 @@ impl Tapped {
             return;
         }
         let tap = Arc::clone(&self.tap);
-        let octets: Arc<[u8]> = octets.into();
+        let octets = tap.pool.copy(octets);
         let mut state = tap.lock_with_room(octets.len());
         self.push(&mut state, &Happening::Octets { side, octets }, remark);
     }

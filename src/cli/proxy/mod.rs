@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
@@ -28,7 +29,7 @@ use super::meter::{self, Meter};
 use super::read::PhiMode;
 use super::reading::Consumer;
 use super::view::{self, Loader, ThemeName};
-use super::{CONTRADICTED, DONE, check, complain, is_closed_pipe, policy};
+use super::{CONTRADICTED, DONE, FAILED, check, complain, is_closed_pipe, policy};
 use crate::analysis::Options;
 use crate::filter::{Filter, Following, LateFacts, Sifter};
 use crate::names::amount;
@@ -38,6 +39,7 @@ use crate::report::jsonl::JsonLines;
 use crate::report::live::Live;
 use crate::report::text::Text;
 use crate::report::{CaptureInfo, Selection, Style, size};
+use crate::time::Elapsed;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 /// So often it is looked at whether all has ended.
@@ -109,6 +111,21 @@ pub(super) struct Arguments {
     /// Write what passes to a file (pcapng), which is not there yet; SIGHUP opens it anew.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Begin the next file of the recording after so many octets. Files then have the moment and a number in their names.
+    #[arg(long, value_name = "SIZE", value_parser = amount::octets, requires = "record")]
+    rotate: Option<u64>,
+    /// Begin the next file of the recording after so long.
+    #[arg(long, value_name = "DURATION", value_parser = amount::duration, requires = "record")]
+    rotate_every: Option<Duration>,
+    /// Keep so many files of the recording, and delete the oldest.
+    #[arg(long, value_name = "N", requires = "record")]
+    keep: Option<usize>,
+    /// Keep so many octets of the recording in all, and delete the oldest files.
+    #[arg(long, value_name = "SIZE", value_parser = amount::octets, requires = "record")]
+    keep_total: Option<u64>,
+    /// Leave finished files of the recording as they are; else they are compressed (gzip).
+    #[arg(long, requires = "record")]
+    no_compress: bool,
     /// Let the systems wait when the analysis or the recording is slower than they are, instead of leaving gaps in it.
     #[arg(long)]
     lossless: bool,
@@ -127,8 +144,8 @@ enum Control {
     Signal(i32),
     /// An association ended.
     Ended,
-    /// There is nobody to tell any more.
-    Unheard,
+    /// The user has left.
+    Left,
 }
 
 /// Runs the proxy until it is told to end.
@@ -151,7 +168,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let tap = Tap::new();
     let screen = arguments.wants_screen().then(|| sync_channel(view::QUEUE));
     let told = screen.as_ref().map(|(screen, _)| screen.clone());
-    let recording = recording::start(arguments, &tap, told)?;
+    let recorded = recording::feed(arguments, &tap);
     let feed = tap.feed(Purpose::Analysis, arguments.bound());
     let (sender, receiver) = channel();
     let analysis = Analysis { feed, routes: &routes, sender: sender.clone() };
@@ -167,7 +184,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         tap: Arc::clone(&tap),
         listener: meter.hearing(listener),
     };
+    raise_limit_of_files();
     let proxy = Proxy::start(settings)?;
+    let recording = recording::start(arguments, recorded, told)?;
     let _server = page
         .map(|page| meter.serve(page, (&proxy, &tap), recording::figures(recording.as_ref())))
         .transpose()?;
@@ -196,22 +215,37 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         judging.meter = Some(meter);
         let analysing = analysis.start(judging)?;
         waiting.wait();
-        ending.end(&waiting.receiver);
-        result_of(analysing, |judging| judging.has_contradiction)
+        let is_recorded = ending.end(&waiting.receiver);
+        result_of(analysing, is_recorded, |judging| judging.has_contradiction)
     };
     signals.close();
     result
 }
 
-/// What came of the analysis, as an exit code.
-fn result_of<C>(analysing: Analysing<C>, has_contradiction: impl Fn(&C) -> bool) -> Result<u8> {
+/// What came of the analysis and the recording, as an exit code.
+fn result_of<C>(
+    analysing: Analysing<C>,
+    is_recorded: bool,
+    has_contradiction: impl Fn(&C) -> bool,
+) -> Result<u8> {
     let (result, consumer) = analysing.join().map_err(|_| anyhow!("the analysis failed"))?;
     match result {
         Err(error) if is_closed_pipe(&error) => return Ok(DONE),
         Err(error) => return Err(anyhow!(error).context("output")),
         Ok(()) => {}
     }
-    Ok(if has_contradiction(&consumer) { CONTRADICTED } else { DONE })
+    Ok(match (is_recorded, has_contradiction(&consumer)) {
+        (false, _) => FAILED,
+        (true, true) => CONTRADICTED,
+        (true, false) => DONE,
+    })
+}
+
+/// Each connection has two sockets: as many files may be open as the system allows.
+fn raise_limit_of_files() {
+    let limit = getrlimit(Resource::Nofile);
+    // Where it cannot be raised, clients that find no room are told of.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 fn watch_signals(sender: Sender<Control>) -> Result<Handle> {
@@ -343,8 +377,8 @@ impl Analysis<'_> {
         let work = move || {
             let ended = || drop(sender.send(Control::Ended));
             let result = following::follow(feed, options, &info, &mut consumer, ended);
-            if result.is_err() {
-                let _ = sender.send(Control::Unheard);
+            if let Err(error) = &result {
+                announce(&format!("nothing more is told: {error}; what passes goes on"));
             }
             (result, consumer)
         };
@@ -379,7 +413,7 @@ impl Waiting {
                         recording.reopen();
                     }
                 }
-                Ok(Control::Signal(_) | Control::Unheard) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Control::Signal(_) | Control::Left) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(Control::Ended) => {
                     ended += 1;
                     if self.limits.count.is_some_and(|count| ended >= count) {
@@ -405,12 +439,13 @@ struct Ending {
 
 impl Ending {
     /// Takes no clients any more, waits for what is open, and cuts it when its time is over or a second signal comes.
-    fn end(self, receiver: &Receiver<Control>) {
+    /// Is the recording whole, if there is one?
+    fn end(self, receiver: &Receiver<Control>) -> bool {
         let Self { mut proxy, grace, tap, recording } = self;
         proxy.stop_taking();
         let open: usize = proxy.counts().iter().map(|counts| counts.open).sum();
         if open > 0 {
-            announce(&format!("ending: {open} connections are open and have {} s to end", grace.as_secs()));
+            announce(&format!("ending: {open} connections are open and have {} to end", elapsed(grace)));
         }
         let until = Instant::now() + grace;
         let is_hurried = |control| matches!(control, Control::Signal(SIGINT | SIGTERM));
@@ -422,21 +457,25 @@ impl Ending {
             }
         }
         tap.finish();
-        if let Some(recording) = recording {
-            recording.finish();
-        }
+        let is_recorded = recording.is_none_or(|recording| recording.finish());
         tell_missed(&tap);
+        is_recorded
     }
 }
 
+fn elapsed(duration: Duration) -> Elapsed {
+    Elapsed(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX))
+}
+
 fn tell_missed(tap: &Tap) {
-    let missed = tap.missed(Purpose::Analysis);
-    if missed.gaps > 0 || missed.connections > 0 {
-        announce(&format!(
-            "the analysis was slower than the network: {} gaps ({}) and {} connections passed without being analysed",
-            missed.gaps,
-            size(missed.octets),
-            missed.connections
-        ));
+    let queues = [(Purpose::Analysis, "analysis", "analysed"), (Purpose::Recording, "recording", "recorded")];
+    for (purpose, what, done) in queues {
+        let missed = tap.missed(purpose);
+        if missed.gaps > 0 || missed.connections > 0 {
+            let (gaps, octets, connections) = (missed.gaps, size(missed.octets), missed.connections);
+            announce(&format!(
+                "the {what} was slower than the network: {gaps} gaps ({octets}) and {connections} connections passed without being {done}"
+            ));
+        }
     }
 }

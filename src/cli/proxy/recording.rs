@@ -11,9 +11,12 @@ use super::{Arguments, announce};
 use crate::cli::arguments::CaptureArguments;
 use crate::cli::view::Capture;
 use crate::proxy::recorder::{Recording, Settings};
-use crate::proxy::{Purpose, Tap};
+use crate::proxy::{Feed, Purpose, Tap};
 use crate::report::metrics::{RecorderFigures, RecorderState};
 use crate::tui::Message;
+
+/// Octets kept for the terminal UI to read again, where nothing else is recorded.
+const LOOKED_AT: u64 = 1 << 30;
 
 /// A recording that is under way, or over.
 pub(super) struct Recorded {
@@ -22,31 +25,52 @@ pub(super) struct Recorded {
     folder: Option<TempDir>,
 }
 
-/// Starts to record, where that is asked for, or for the terminal UI, which reads what it shows again.
+/// Where what is recorded comes from, if anything is to be: where that is asked for, and for the terminal UI, which reads
+/// what it shows again.
+pub(super) fn feed(arguments: &Arguments, tap: &Arc<Tap>) -> Option<Feed> {
+    let is_wanted = arguments.record.is_some() || arguments.wants_screen();
+    is_wanted.then(|| tap.feed(Purpose::Recording, arguments.bound()))
+}
+
+/// Starts to record.
 ///
 /// # Errors
 /// The file is there already, or cannot be made.
 pub(super) fn start(
     arguments: &Arguments,
-    tap: &Arc<Tap>,
+    feed: Option<Feed>,
     screen: Option<SyncSender<Message>>,
 ) -> Result<Option<Arc<Recorded>>> {
-    let (path, folder) = match (&arguments.record, &screen) {
-        (Some(path), _) => (path.clone(), None),
+    let Some(feed) = feed else { return Ok(None) };
+    let (settings, folder) = match (&arguments.record, &screen) {
+        (Some(path), _) => (settings(arguments, path.clone()), None),
         (None, None) => return Ok(None),
         (None, Some(_)) => {
             let folder =
                 tempfile::Builder::new().prefix("dcmtap-").tempdir().context("a folder for details")?;
-            (folder.path().join("live.pcapng"), Some(folder))
+            let path = folder.path().join("live.pcapng");
+            (Settings { total: Some(LOOKED_AT), ..Settings::new(path) }, Some(folder))
         }
     };
-    let feed = tap.feed(Purpose::Recording, arguments.bound());
     let alarm = move |text: &str| match &screen {
         Some(screen) => drop(screen.try_send(Message::Done(Err(text.to_owned())))),
         None => announce(text),
     };
-    let recording = Recording::start(Settings::new(path), feed, Box::new(alarm))?;
+    let recording = Recording::start(settings, feed, Box::new(alarm))?;
     Ok(Some(Arc::new(Recorded { recording: Mutex::new(Some(recording)), folder })))
+}
+
+fn settings(arguments: &Arguments, path: PathBuf) -> Settings {
+    let rotates =
+        arguments.rotate.is_some() || arguments.rotate_every.is_some() || arguments.keep_total.is_some();
+    Settings {
+        rotate_size: arguments.rotate,
+        rotate_time: arguments.rotate_every,
+        keep: arguments.keep,
+        total: arguments.keep_total,
+        gzip: rotates && !arguments.no_compress,
+        ..Settings::new(path)
+    }
 }
 
 /// Where the terminal UI reads again.
@@ -90,13 +114,13 @@ impl Recorded {
         }
     }
 
-    /// Waits until all is written, and says if that could not be.
-    pub(super) fn finish(&self) {
+    /// Waits until all is written, and says if that could not be. Is it whole?
+    pub(super) fn finish(&self) -> bool {
         let recording = self.recording.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(state) = recording.map(Recording::finish) else { return };
-        if let (Some(why), None) = (state.stopped, &self.folder) {
-            announce(&format!("the recording is not whole: {why}"));
-        }
+        let stopped = recording.and_then(|recording| recording.finish().stopped);
+        let Some(why) = stopped.filter(|_| self.folder.is_none()) else { return true };
+        announce(&format!("the recording is not whole: {why}"));
+        false
     }
 
     /// Its files as they are now.

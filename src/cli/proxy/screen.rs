@@ -49,9 +49,9 @@ pub(super) fn run(
     let shown = view::show(&mut model, screen, &messages, &mut outside, &[]);
     // What is still analysed is no longer shown, and must not wait for it.
     thread::Builder::new().name("unseen".into()).spawn(move || messages.iter().for_each(drop))?;
-    let _ = control.send(Control::Unheard);
+    let _ = control.send(Control::Left);
     let receiver = waiting.join().map_err(|_| anyhow!("the proxy failed"))?;
-    ending.end(&receiver);
+    let is_recorded = ending.end(&receiver);
     shown?;
-    result_of(analysing, |loader| loader.has_contradiction)
+    result_of(analysing, is_recorded, |loader| loader.has_contradiction)
 }
