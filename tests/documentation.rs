@@ -53,8 +53,49 @@ fn runnable(line: &str) -> Option<String> {
     };
     let line =
         line.replace("cargo run --release -- ", "dcmtap ").replace("--output objects", "--output $FOLDER");
+    let line = if line.starts_with("dcmtap proxy --listen") { proxied(&line) } else { line };
     let elsewhere = ["cargo ", ".ci/run", "benches/", "curl "];
     (!line.is_empty() && !elsewhere.iter().any(|start| line.starts_with(start))).then_some(line)
+}
+
+/// A proxy between what a test has, for a moment.
+fn proxied(line: &str) -> String {
+    let line = line
+        .replace("pacs.example", "127.0.0.1")
+        .replace("0.0.0.0", "127.0.0.1")
+        .replace("11112", "127.0.0.1:0");
+    let line = line.replace("127.0.0.1:127.0.0.1:0", "127.0.0.1:0");
+    let line = line.replace("--record ", "--record $FOLDER/").replace("--output ", "--output $FOLDER/");
+    format!("{line} --for 200ms 2>&1")
+}
+
+#[test]
+fn the_routes_in_the_documentation_are_read() {
+    let routes = blocks(&root().join("docs/PROXY.md"), "toml").concat().join("\n");
+    let routes = routes.replace("pacs.example", "127.0.0.1").replace("ris.example", "127.0.0.1");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("routes.toml");
+    std::fs::write(&path, routes.replace(":11112", ":0").replace(":11113", ":0")).unwrap();
+    let output = common::dcmtap(["proxy", "--quiet", "--for", "10ms", "--routes", path.to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), said.matches("listening on").count()), (Some(0), 2), "{said}");
+}
+
+#[test]
+fn the_table_of_faults_is_current() {
+    let row = |kind: &dcmtap::proxy::fault::Kind| {
+        format!("| `{}` | {} | {} |\n", kind.example, kind.does, kind.teaches)
+    };
+    let table: String = dcmtap::proxy::fault::Fault::ALL.iter().map(row).collect();
+    let file = root().join("docs/PROXY.md");
+    let page = std::fs::read_to_string(&file).unwrap();
+    let start = page.find("| fault |").unwrap();
+    let start = start + page[start..].match_indices('\n').nth(1).unwrap().0 + 1;
+    let end = page[start..].find("\n\n").map_or(page.len(), |at| start + at + 1);
+    if std::env::var_os("DCMTAP_WRITE_EXAMPLES").is_some() {
+        std::fs::write(&file, [&page[..start], &table, &page[end..]].concat()).unwrap();
+    }
+    assert!(std::fs::read_to_string(file).unwrap().contains(&table), "--fault help lists others");
 }
 
 #[test]
