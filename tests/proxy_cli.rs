@@ -145,3 +145,37 @@ fn at_the_end_what_is_open_has_its_time_and_is_then_cut() {
     said.read_to_string(&mut rest).unwrap();
     assert!(rest.contains("1 connections are open") && rest.contains("it was told to end"), "{rest}");
 }
+
+#[test]
+fn a_hangup_opens_the_files_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let [log, moved] = ["proxy.log", "moved.log"].map(|name| folder.path().join(name));
+    let [capture, moved_capture] = ["now.pcapng", "moved.pcapng"].map(|name| folder.path().join(name));
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = target.local_addr().unwrap().to_string();
+    let files = ["--output", log.to_str().unwrap(), "--record", capture.to_str().unwrap()];
+    let arguments = ["--listen", "127.0.0.1:0", "--to", &to, "--format", "jsonl", "--count", "2"];
+    let (child, address, _) = started(&[&arguments[..], &files].concat());
+    let until = |condition: &dyn Fn() -> bool| {
+        let end = Instant::now() + Duration::from_secs(20);
+        while !condition() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(condition());
+    };
+    let tells =
+        |path: &Path| std::fs::read_to_string(path).unwrap_or_default().matches("\"released\"").count();
+    pass("echo-dcmtk-to-dcmtk.pcap", &address, &target);
+    until(&|| tells(&log) == 1);
+    std::fs::rename(&log, &moved).unwrap();
+    std::fs::rename(&capture, &moved_capture).unwrap();
+    assert!(Command::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap().success());
+    until(&|| log.exists() && capture.exists());
+    pass("echo-dcmtk-to-dcmtk.pcap", &address, &target);
+    assert_eq!(ended(child).0, Some(0));
+    assert_eq!((tells(&moved), tells(&log)), (1, 1));
+    for capture in [moved_capture, capture] {
+        let read = String::from_utf8(dcmtap(&["read", capture.to_str().unwrap()]).stdout).unwrap();
+        assert!(read.contains("C-ECHO-RSP 1  success"), "{read}");
+    }
+}

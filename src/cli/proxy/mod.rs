@@ -1,26 +1,27 @@
 //! `dcmtap proxy`: a transparent tap between two systems.
 
+mod ending;
 mod following;
+mod output;
 mod recording;
 mod routes;
 mod screen;
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal as _, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
+use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
-use recording::Recorded;
+use ending::{Ending, Limits, Waiting};
+use output::Reopening;
 use routes::RouteArguments;
 
 use super::arguments::{Colour, FilterArguments};
@@ -31,21 +32,11 @@ use super::reading::Consumer;
 use super::view::{self, Loader, ThemeName};
 use super::{CONTRADICTED, DONE, FAILED, check, complain, is_closed_pipe, policy};
 use crate::analysis::Options;
-use crate::filter::{Filter, Following, LateFacts, Sifter};
+use crate::filter::Sifter;
 use crate::names::amount;
 use crate::proxy::fault::Fault;
 use crate::proxy::{Bound, Feed, Note, Proxy, Purpose, Route, Settings, Tap};
-use crate::report::jsonl::JsonLines;
-use crate::report::live::Live;
-use crate::report::text::Text;
-use crate::report::{CaptureInfo, Selection, Style, size};
-use crate::time::Elapsed;
-
-const HOUR: Duration = Duration::from_secs(3_600);
-/// So often it is looked at whether all has ended.
-const LOOK: Duration = Duration::from_millis(50);
-/// What is open has so long to end after it was cut.
-const CUT: Duration = Duration::from_secs(2);
+use crate::report::CaptureInfo;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
@@ -171,8 +162,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let recorded = recording::feed(arguments, &tap);
     let feed = tap.feed(Purpose::Analysis, arguments.bound());
     let (sender, receiver) = channel();
+    let reopening = Reopening::default();
     let analysis = Analysis { feed, routes: &routes, sender: sender.clone() };
-    let output = if screen.is_some() { Output::Quiet } else { arguments.output(filter.as_ref())? };
+    let output = if screen.is_some() {
+        Output::Quiet
+    } else {
+        output::output(arguments, filter.as_ref(), &reopening)?
+    };
     let listener = match &screen {
         Some((screen, _)) => screen::listener(screen.clone()),
         None => Arc::new(|note: &Note| announce(&note.to_string())),
@@ -196,7 +192,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let signals = watch_signals(sender.clone())?;
     let limits = Limits { count: arguments.count, lasts: arguments.lasts };
     let capture = recording::capture(recording.as_ref());
-    let waiting = Waiting { limits, receiver, recording: recording.clone() };
+    let waiting = Waiting { limits, receiver, recording: recording.clone(), output: reopening };
     let ending = Ending { proxy, grace: arguments.grace, tap, recording };
     let result = if let Some((screen, messages)) = screen {
         let has_profiles = !profiles.is_empty();
@@ -212,6 +208,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         judging.shows_notes = arguments.notes;
         judging.colour = arguments.color.is_on();
         judging.tells_remarks = true;
+        judging.judged.counts_only = true;
         judging.meter = Some(meter);
         let analysing = analysis.start(judging)?;
         waiting.wait();
@@ -274,8 +271,6 @@ fn list_faults() -> Result<u8> {
     Ok(DONE)
 }
 
-type Told = Box<dyn Write + Send>;
-
 impl Arguments {
     fn bound(&self) -> Bound {
         let octets = usize::try_from(self.buffer).unwrap_or(usize::MAX);
@@ -286,50 +281,6 @@ impl Arguments {
     fn wants_screen(&self) -> bool {
         self.format.is_none() && !self.quiet && self.output.is_none() && io::stdout().is_terminal()
     }
-
-    fn output(&self, filter: Option<&Arc<Filter>>) -> Result<Output<Told>> {
-        if self.quiet {
-            return Ok(Output::Quiet);
-        }
-        let output: Told = match &self.output {
-            Some(path) => Box::new(BufWriter::with_capacity(64 << 10, create(path)?)),
-            None => Box::new(BufWriter::<Stdout>::with_capacity(64 << 10, io::stdout())),
-        };
-        let style = Style {
-            colour: self.output.is_none() && self.color.is_on(),
-            shows_phi: self.phi.shows(),
-            shows_data_sets: self.datasets,
-            hides_data_sets: !self.datasets,
-            ..Style::default()
-        };
-        Ok(match self.format.unwrap_or(Format::Text) {
-            Format::Text => {
-                let selection =
-                    Selection { filter: filter.map(following).transpose()?, ..Selection::default() };
-                Output::Live(Box::new(Live::new(
-                    Text::new(output, style, selection),
-                    self.notes,
-                    style.colour,
-                )))
-            }
-            Format::Jsonl => Output::Jsonl(Box::new(JsonLines::new(output, style, Selection::default()))),
-        })
-    }
-}
-
-/// What is told while it happens cannot wait for what is known when it is over.
-fn following(filter: &Arc<Filter>) -> Result<Following> {
-    if let Some(field) = filter.late_field() {
-        bail!(
-            "--filter: {field} is known only when an association is over: use --format jsonl, or check the recording"
-        );
-    }
-    Ok(Following::new(Arc::clone(filter), LateFacts::default()))
-}
-
-fn create(path: &Path) -> Result<File> {
-    let opened = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
-    opened.with_context(|| path.to_string_lossy().into_owned())
 }
 
 /// One line on standard error that is no complaint.
@@ -383,99 +334,5 @@ impl Analysis<'_> {
             (result, consumer)
         };
         Ok(thread::Builder::new().name("analysis".into()).spawn(work)?)
-    }
-}
-
-/// When it is over by itself.
-#[derive(Clone, Copy)]
-struct Limits {
-    count: Option<u64>,
-    lasts: Option<Duration>,
-}
-
-/// Waits for the end.
-struct Waiting {
-    limits: Limits,
-    receiver: Receiver<Control>,
-    recording: Option<Arc<Recorded>>,
-}
-
-impl Waiting {
-    /// Waits for a signal, a number of associations, or a time.
-    fn wait(&self) {
-        let until = self.limits.lasts.map(|lasts| Instant::now() + lasts);
-        let mut ended = 0;
-        loop {
-            let left = until.map_or(HOUR, |until| until.saturating_duration_since(Instant::now()));
-            match self.receiver.recv_timeout(left) {
-                Ok(Control::Signal(SIGHUP)) => {
-                    if let Some(recording) = &self.recording {
-                        recording.reopen();
-                    }
-                }
-                Ok(Control::Signal(_) | Control::Left) | Err(RecvTimeoutError::Disconnected) => return,
-                Ok(Control::Ended) => {
-                    ended += 1;
-                    if self.limits.count.is_some_and(|count| ended >= count) {
-                        return;
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) if until.is_some_and(|until| until <= Instant::now()) => {
-                    return;
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-        }
-    }
-}
-
-/// The end of it all.
-struct Ending {
-    proxy: Proxy,
-    grace: Duration,
-    tap: Arc<Tap>,
-    recording: Option<Arc<Recorded>>,
-}
-
-impl Ending {
-    /// Takes no clients any more, waits for what is open, and cuts it when its time is over or a second signal comes.
-    /// Is the recording whole, if there is one?
-    fn end(self, receiver: &Receiver<Control>) -> bool {
-        let Self { mut proxy, grace, tap, recording } = self;
-        proxy.stop_taking();
-        let open: usize = proxy.counts().iter().map(|counts| counts.open).sum();
-        if open > 0 {
-            announce(&format!("ending: {open} connections are open and have {} to end", elapsed(grace)));
-        }
-        let until = Instant::now() + grace;
-        let is_hurried = |control| matches!(control, Control::Signal(SIGINT | SIGTERM));
-        while !proxy.wait(LOOK) {
-            if Instant::now() >= until || receiver.try_iter().any(is_hurried) {
-                proxy.cut();
-                let _ = proxy.wait(CUT);
-                break;
-            }
-        }
-        tap.finish();
-        let is_recorded = recording.is_none_or(|recording| recording.finish());
-        tell_missed(&tap);
-        is_recorded
-    }
-}
-
-fn elapsed(duration: Duration) -> Elapsed {
-    Elapsed(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX))
-}
-
-fn tell_missed(tap: &Tap) {
-    let queues = [(Purpose::Analysis, "analysis", "analysed"), (Purpose::Recording, "recording", "recorded")];
-    for (purpose, what, done) in queues {
-        let missed = tap.missed(purpose);
-        if missed.gaps > 0 || missed.connections > 0 {
-            let (gaps, octets, connections) = (missed.gaps, size(missed.octets), missed.connections);
-            announce(&format!(
-                "the {what} was slower than the network: {gaps} gaps ({octets}) and {connections} connections passed without being {done}"
-            ));
-        }
     }
 }

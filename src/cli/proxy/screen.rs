@@ -6,7 +6,8 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 
-use super::{Analysing, Arguments, Control, Ending, Waiting, result_of};
+use super::ending::{Ending, Waiting};
+use super::{Analysing, Arguments, Control, result_of};
 use crate::cli::view::{self, Capture, Loader, Outside};
 use crate::proxy::{Listener, Note, Route};
 use crate::report::Tone;

@@ -39,6 +39,8 @@ pub struct Judged {
     pub encrypted: u64,
     /// Associations and findings that were judged and not kept.
     pub left_out: (u64, u64),
+    /// Are associations and findings only counted? Then it stays small for ever.
+    pub counts_only: bool,
     pending: Vec<Judgement>,
     kept: usize,
 }
@@ -113,7 +115,7 @@ impl Judged {
             Judgement::Verdict(verdict) => self.end(*verdict),
             judgement if judgement.association().is_some() => self.pending.push(judgement),
             judgement => {
-                if self.others.len() < MAX_KEPT {
+                if self.others.len() < MAX_KEPT && !self.counts_only {
                     self.others.push(judgement);
                 } else {
                     self.left_out.1 += 1;
@@ -150,6 +152,10 @@ impl Judged {
         findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.at.frame));
         let mut judged = JudgedAssociation { verdict, findings, diagnoses };
         *self.marks.entry(judged.mark()).or_default() += 1;
+        if self.counts_only {
+            self.others.clear();
+            return;
+        }
         if self.associations.len() >= MAX_VERDICTS {
             self.left_out.0 += 1;
             return;
