@@ -83,3 +83,46 @@ fn what_was_shown_live_is_what_the_recording_shows() {
     }
     assert!(compared > 2_000, "{compared} lines");
 }
+
+/// A client over IPv6 and a target over IPv4 stand in one packet of the recording, and are named as they are.
+#[test]
+fn ends_of_different_families_are_the_same_live_and_recorded() {
+    let tap = Tap::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recording.pcapng");
+    let settings = RecorderSettings::new(file.clone());
+    let recording =
+        Recording::start(settings, tap.feed(Purpose::Recording, LOSSLESS), Box::new(|_| {})).unwrap();
+    let feed = tap.feed(Purpose::Analysis, LOSSLESS);
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = Target::parse(&target.local_addr().unwrap().to_string()).unwrap();
+    let settings = Settings {
+        routes: vec![Route::new("[::1]:0".parse().unwrap(), to)],
+        max_connections: 100,
+        connect_timeout: PATIENCE,
+        tap: Arc::clone(&tap),
+        listener: Arc::new(|_| {}),
+    };
+    // A machine without IPv6 has nothing to compare.
+    let Ok(mut proxy) = Proxy::start(settings) else { return };
+    let octets = std::fs::read("captures/echo-dcmtk-to-dcmtk.pcap").unwrap();
+    for steps in scripts(&octets) {
+        let initiator = TcpStream::connect(proxy.addresses().first().unwrap()).unwrap();
+        let responder = target.accept().unwrap().0;
+        play(&steps, PerSide { initiator: Some(initiator), responder: Some(responder) });
+    }
+    proxy.stop_taking();
+    assert!(proxy.wait(PATIENCE));
+    tap.finish();
+    let seen = take(&feed);
+    assert_eq!(recording.finish().stopped, None);
+    let tell = |sink: &mut dyn FnMut(&Event<'_>)| {
+        for seen in &seen {
+            seen.tell(&mut |event| sink(&event));
+        }
+    };
+    let live = json(&timeline_of_events(tell, everything()));
+    let recorded = json(&timeline_of_capture(std::fs::read(&file).unwrap(), everything()));
+    assert_eq!(live, recorded);
+    assert!(format!("{live:?}").contains("::1") && format!("{live:?}").contains("\"127.0.0.1"), "{live:?}");
+}

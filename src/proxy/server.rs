@@ -362,13 +362,8 @@ impl Place {
     }
 }
 
-/// Both ends as they stand in one packet: addresses of different families become those of the larger one.
+/// Both ends: an IPv4 address is one, whatever socket it came through.
 fn endpoints(client: SocketAddr, target: SocketAddr) -> (Endpoint, Endpoint) {
-    let (from, to) = (canonical(client.ip()), canonical(target.ip()));
-    let mapped = |address: std::net::IpAddr| match address {
-        std::net::IpAddr::V4(address) if from.is_ipv4() != to.is_ipv4() => address.to_ipv6_mapped().into(),
-        other => other,
-    };
-    let endpoint = |address, port| Endpoint { address: mapped(address), port };
-    (endpoint(from, client.port()), endpoint(to, target.port()))
+    let endpoint = |end: SocketAddr| Endpoint { address: canonical(end.ip()), port: end.port() };
+    (endpoint(client), endpoint(target))
 }
