@@ -78,6 +78,8 @@ fn what_cannot_work_is_one_clear_line_and_nothing_is_opened() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
         assert!(said.contains(expected), "{arguments:?}: {said}");
+        assert!(said.matches("failed to lookup").count() < 2, "its cause is said twice: {said}");
+        assert!(!said.contains("in use (os error"), "its cause is said twice: {said}");
         assert!(output.stdout.is_empty() && !Path::new(file).exists(), "{arguments:?}: {said}");
     }
     let route = ["proxy", "--quiet", "--route", "127.0.0.1:0=192.0.2.1:104", "--record"];

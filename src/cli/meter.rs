@@ -126,7 +126,7 @@ impl Meter {
 /// It is written wrongly, or the address cannot be listened on.
 pub(super) fn listen(text: &str) -> Result<TcpListener> {
     let address = route::listen_address(text).context("--metrics")?;
-    TcpListener::bind(address).map_err(|source| anyhow!("--metrics: {}", NotBound { address, source }))
+    TcpListener::bind(address).map_err(|why| anyhow!("--metrics: {}", NotBound { address, why }))
 }
 
 /// Counts an entry, and what was judged because of it, if anybody counts.

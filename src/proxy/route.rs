@@ -38,12 +38,12 @@ pub enum RouteError {
     )]
     NotAnAddress(String),
     /// The name has no address.
-    #[error("{name}: the name cannot be resolved: {source}")]
+    #[error("{name}: the name cannot be resolved: {why}")]
     Unresolved {
         /// The name.
         name: String,
         /// What the system says.
-        source: io::Error,
+        why: io::Error,
     },
     /// What it sends comes back to it.
     #[error("the route {0} leads back to where it listens")]
@@ -116,7 +116,7 @@ impl Target {
         if !has_port {
             return Err(RouteError::NotAnAddress(text.to_owned()));
         }
-        let unresolved = |source| RouteError::Unresolved { name: text.to_owned(), source };
+        let unresolved = |why| RouteError::Unresolved { name: text.to_owned(), why };
         let known: Vec<SocketAddr> = text.to_socket_addrs().map_err(unresolved)?.collect();
         Ok(Self { text: text.into(), known: Arc::new(Mutex::new(known)) })
     }

@@ -43,12 +43,12 @@ pub struct Settings {
 
 /// Why the proxy cannot listen.
 #[derive(Debug, thiserror::Error)]
-#[error("{address}: {}", words(.source))]
+#[error("{address}: {}", words(.why))]
 pub struct NotBound {
     /// Where.
     pub address: SocketAddr,
     /// Why.
-    pub source: io::Error,
+    pub why: io::Error,
 }
 
 fn words(error: &io::Error) -> String {
@@ -113,12 +113,10 @@ impl Proxy {
         let Settings { routes, max_connections, connect_timeout, tap, listener } = settings;
         let nowhere = routes.first().map(|route| route.listen);
         let listen =
-            |route: &Route| listen(route.listen).map_err(|source| NotBound { address: route.listen, source });
+            |route: &Route| listen(route.listen).map_err(|why| NotBound { address: route.listen, why });
         let listeners: Vec<TcpListener> = routes.iter().map(listen).collect::<Result<_, _>>()?;
-        let failed = |source| NotBound {
-            address: nowhere.unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0))),
-            source,
-        };
+        let failed =
+            |why| NotBound { address: nowhere.unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0))), why };
         let (taking, taken) = stop().map_err(failed)?;
         let (open, cut) = stop().map_err(failed)?;
         let working = |route| Working {
