@@ -3,7 +3,11 @@
 //! Every decoder of the project reads through [`Reader`]: it is bounded, it knows the stream offset of what it
 //! reads, and "there are not enough octets" is an ordinary answer (`None`), never a panic.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 use std::fmt::{self, Write as _};
+
+use unicode_width::UnicodeWidthChar as _;
 
 /// A range of octets in one side's stream: what a fact was read from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -154,7 +158,7 @@ pub fn fill(field: &mut [u8], have: &mut usize, wanted: usize, octets: &[u8]) ->
     let space = field.get_mut(*have..wanted).unwrap_or_default();
     let taken = space.len().min(octets.len());
     space.iter_mut().zip(octets).for_each(|(place, octet)| *place = *octet);
-    *have += taken;
+    *have = have.saturating_add(taken);
     taken
 }
 
@@ -188,33 +192,47 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Text from the wire, made safe to print: controls, invisible characters and those that turn the direction of
-/// writing are shown as `\u{...}`.
+/// Marks in a row that take no column of their own: more than any writing stacks on a letter. A flood of them would
+/// stand in the lines above and below.
+const MAX_MARKS: usize = 8;
+
+/// Text from the wire, made safe to print: controls, invisible characters, those that turn the direction of writing, and
+/// marks without end are shown as `\u{...}`.
 #[derive(Clone, Copy, Debug)]
 pub struct EscapedText<'a>(
     /// The text.
     pub &'a str,
 );
 
-impl EscapedText<'_> {
+impl<'a> EscapedText<'a> {
+    /// The characters that are not to be printed as they are, and where they stand.
+    pub(crate) fn unsafe_characters(self) -> impl Iterator<Item = (usize, char)> + use<'a> {
+        let is_plain = self.0.bytes().all(|octet| matches!(octet, b' '..=b'~'));
+        let text = if is_plain { "" } else { self.0 };
+        let mut marks = 0_usize;
+        text.char_indices().filter(move |(_, character)| {
+            marks = if character.width() == Some(0) { marks.saturating_add(1) } else { 0 };
+            marks > MAX_MARKS || Self::is_unsafe(*character)
+        })
+    }
+
     fn is_unsafe(character: char) -> bool {
         character.is_control()
             || matches!(character,
-                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+                '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
     }
 }
 
 impl fmt::Display for EscapedText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            if Self::is_unsafe(character) {
-                write!(f, "{}", character.escape_unicode())?;
-            } else {
-                f.write_char(character)?;
-            }
+        let mut written = 0;
+        for (at, character) in self.unsafe_characters() {
+            write!(f, "{}{}", self.0.get(written..at).unwrap_or_default(), character.escape_unicode())?;
+            written = at.saturating_add(character.len_utf8());
         }
-        Ok(())
+        f.write_str(self.0.get(written..).unwrap_or_default())
     }
 }
 
@@ -245,6 +263,11 @@ mod tests {
     fn what_could_harm_a_terminal_is_escaped() {
         assert_eq!(Escaped(b"CT\x1b[2J\\\xc0").to_string(), r"CT\x1b[2J\\\xc0");
         assert_eq!(EscapedText("Müller\u{202e}\u{1b}[0m").to_string(), r"Müller\u{202e}\u{1b}[0m");
+        let marks = "\u{301}".repeat(MAX_MARKS);
+        assert_eq!(
+            EscapedText(&format!("e{marks}\u{301}e\u{301}")).to_string(),
+            format!("e{marks}\\u{{301}}e\u{301}")
+        );
     }
 
     #[test]

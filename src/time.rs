@@ -1,10 +1,12 @@
 //! Moments and durations as the capture tells them. There is no clock here: time comes in with the data.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 use std::fmt;
 
 use jiff::fmt::temporal::DateTimePrinter;
 
-const NANOS_PER_SECOND: i64 = 1_000_000_000;
+const NANOS_PER_SECOND: u64 = 1_000_000_000;
 
 /// A moment, in nanoseconds since 1970-01-01T00:00:00Z (1677 to 2262).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,10 +90,14 @@ impl fmt::Display for Elapsed {
                 hours => write!(f, "{sign}{hours} h {} min", minutes % 60),
             };
         };
-        let whole = nanos / unit_nanos;
+        let whole = nanos.checked_div(unit_nanos).unwrap_or(0);
+        let part = |parts: u64| {
+            let rest = nanos.checked_rem(unit_nanos).unwrap_or(0);
+            rest.saturating_mul(parts).checked_div(unit_nanos).unwrap_or(0)
+        };
         match whole {
-            0..10 => write!(f, "{sign}{whole}.{:02} {unit}", nanos % unit_nanos * 100 / unit_nanos),
-            10..100 => write!(f, "{sign}{whole}.{} {unit}", nanos % unit_nanos * 10 / unit_nanos),
+            0..10 => write!(f, "{sign}{whole}.{:02} {unit}", part(100)),
+            10..100 => write!(f, "{sign}{whole}.{} {unit}", part(10)),
             _ => write!(f, "{sign}{whole} {unit}"),
         }
     }
@@ -113,13 +119,13 @@ const fn unit(nanos: u64) -> Option<(&'static str, u64)> {
 /// Rounded to what is shown of so many nanoseconds.
 fn rounded(nanos: u64) -> u64 {
     let step = match unit(nanos) {
-        Some((_, unit)) if nanos < 10 * unit => unit / 100,
-        Some((_, unit)) if nanos < 100 * unit => unit / 10,
+        Some((_, unit)) if nanos < unit.saturating_mul(10) => unit / 100,
+        Some((_, unit)) if nanos < unit.saturating_mul(100) => unit / 10,
         Some((_, unit)) => unit,
         None if nanos < 60 * MINUTE => 1_000_000_000,
         None => MINUTE,
     };
-    nanos.saturating_add(step / 2) / step * step
+    nanos.saturating_add(step / 2).checked_div(step).unwrap_or(0).saturating_mul(step)
 }
 
 /// Seconds with six decimals, as a column of a list: `12.003141`.
@@ -133,8 +139,7 @@ impl fmt::Display for Seconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let nanos = self.0.unsigned_abs();
-        let per_second = NANOS_PER_SECOND.unsigned_abs();
-        f.pad(&format!("{sign}{}.{:06}", nanos / per_second, nanos % per_second / 1_000))
+        f.pad(&format!("{sign}{}.{:06}", nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND / 1_000))
     }
 }
 

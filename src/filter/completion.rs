@@ -76,7 +76,7 @@ fn is_closed(token: &Token) -> bool {
 
 fn open_parentheses(before: &[&Token]) -> usize {
     before.iter().fold(0, |depth: usize, token| match token.what {
-        What::Open => depth + 1,
+        What::Open => depth.saturating_add(1),
         What::Close => depth.saturating_sub(1),
         _ => depth,
     })

@@ -53,7 +53,7 @@ impl Following {
             Entry::Connection(connection) => {
                 let mut facts = AssociationFacts::of_connection(connection);
                 self.late.tell_connection(self.connections, &mut facts);
-                self.connections += 1;
+                self.connections = self.connections.saturating_add(1);
                 is_selected && self.matches(entry, Some(&facts))
             }
             Entry::Association(association) => {

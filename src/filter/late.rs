@@ -65,7 +65,7 @@ impl Collector {
             let mut facts = AssociationFacts::of_connection(connection);
             self.said.drain(..).for_each(|judgement| facts.add(&judgement));
             self.facts.connections.insert(self.connections, facts);
-            self.connections += 1;
+            self.connections = self.connections.saturating_add(1);
         }
         self.note();
     }

@@ -3,6 +3,8 @@
 //! An expression is asked about a [`Subject`]: a message or another event, with what is known of its association, or an
 //! association by itself. A comparison with a field that the subject does not have is false, whatever the operator.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod completion;
 mod error;
 mod expression;

@@ -41,7 +41,7 @@ impl Parser {
 
     fn take(&mut self) -> Option<Token> {
         let token = self.peek().cloned();
-        self.next += usize::from(token.is_some());
+        self.next = self.next.saturating_add(usize::from(token.is_some()));
         token
     }
 
@@ -92,9 +92,9 @@ impl Parser {
         if self.depth >= MAX_DEPTH {
             return Err(Error::new(&token.at, "too many parentheses inside each other"));
         }
-        self.depth += 1;
+        self.depth = self.depth.saturating_add(1);
         let inner = parse(self);
-        self.depth -= 1;
+        self.depth = self.depth.saturating_sub(1);
         inner
     }
 
@@ -124,7 +124,7 @@ impl Parser {
                 .help("in (A, B) compares with several values at once"));
         }
         self.tests.push(test);
-        Ok(Expression::Test(self.tests.len() - 1))
+        Ok(Expression::Test(self.tests.len().saturating_sub(1)))
     }
 
     /// The operator behind a field, and its place; `None` if none follows.
@@ -143,7 +143,7 @@ impl Parser {
             let help = operators_of(field.kind);
             return Err(Error::new(&token.at, format!("unknown operator {sign}")).help(help));
         };
-        self.next += 1;
+        self.next = self.next.saturating_add(1);
         Ok(Some((operator, token.at)))
     }
 

@@ -12,7 +12,7 @@ use crate::check::{Severity, diagnoses, rules};
 use crate::dict::status::Class;
 use crate::dict::uid;
 use crate::dimse::CommandField;
-use crate::names::{self, Glob, Network, Statuses, nearest};
+use crate::names::{self, Glob, Network, Statuses, amount, nearest};
 use crate::time::Timestamp;
 
 /// A value of a field.
@@ -62,45 +62,14 @@ pub(super) enum Wanted {
     Glob(Glob),
 }
 
-/// Units of octets.
-const OCTETS: &[(&str, u64)] = &[
-    ("", 1),
-    ("B", 1),
-    ("kB", 1_000),
-    ("MB", 1_000_000),
-    ("GB", 1_000_000_000),
-    ("TB", 1_000_000_000_000),
-    ("KiB", 1 << 10),
-    ("MiB", 1 << 20),
-    ("GiB", 1 << 30),
-    ("TiB", 1 << 40),
-];
-
-/// Units of time, in nanoseconds; both signs that look like µ.
-const DURATIONS: &[(&str, u64)] = &[
-    ("ns", 1),
-    ("us", 1_000),
-    ("\u{b5}s", 1_000),
-    ("\u{3bc}s", 1_000),
-    ("ms", 1_000_000),
-    ("s", 1_000_000_000),
-    ("min", 60_000_000_000),
-    ("h", 3_600_000_000_000),
-];
-
 impl Kind {
-    /// The units of its values.
-    const fn units(self) -> &'static [(&'static str, u64)] {
-        match self {
-            Self::Octets => OCTETS,
-            Self::Duration => DURATIONS,
-            _ => &[],
-        }
-    }
-
     /// Is this a unit of its values, and not the empty one?
     pub(super) fn has_unit(self, text: &str) -> bool {
-        self.units().iter().any(|(unit, _)| !unit.is_empty() && unit.eq_ignore_ascii_case(text))
+        match self {
+            Self::Octets => amount::is_unit_of_octets(text),
+            Self::Duration => amount::is_unit_of_time(text),
+            _ => false,
+        }
     }
 }
 
@@ -120,7 +89,7 @@ impl Wanted {
             Kind::Number => text.parse().map(Self::Number).map_err(|_| {
                 Error::new(at, format!("a number is needed, not {}", written(text))).help("such as 12")
             }),
-            Kind::Octets => quantity(text, OCTETS).map(Self::Number).ok_or_else(|| {
+            Kind::Octets => amount::octets(text).map(Self::Number).map_err(|_| {
                 Error::new(at, format!("a number of octets is needed, not {}", written(text)))
                     .help("such as 4096, 10MB or 1 MiB")
             }),
@@ -203,25 +172,8 @@ fn fits(glob: &Glob, value: Value<'_>) -> bool {
     }
 }
 
-/// A number with a unit; what does not fit is none.
-fn quantity(text: &str, units: &[(&str, u64)]) -> Option<u64> {
-    /// More digits behind the point change nothing that is measured here.
-    const MAX_FRACTION: usize = 12;
-    let split = text.find(|character: char| !character.is_ascii_digit() && character != '.');
-    let (number, unit) = text.split_at_checked(split.unwrap_or(text.len()))?;
-    let (_, factor) = units.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit.trim()))?;
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() || fraction.len() > MAX_FRACTION {
-        return None;
-    }
-    let part = |digits: &str| if digits.is_empty() { Some(0) } else { digits.parse::<u64>().ok() };
-    let whole = u128::from(part(whole)?) * u128::from(*factor);
-    let scale = 10_u128.pow(u32::try_from(fraction.len()).ok()?);
-    u64::try_from(whole + u128::from(part(fraction)?) * u128::from(*factor) / scale).ok()
-}
-
 fn duration(text: &str, at: &Range<usize>) -> Result<Wanted, Error> {
-    let nanoseconds = quantity(text, DURATIONS).and_then(|nanoseconds| i64::try_from(nanoseconds).ok());
+    let nanoseconds = amount::duration(text).ok().and_then(|span| i64::try_from(span.as_nanos()).ok());
     nanoseconds.map(Wanted::Duration).ok_or_else(|| {
         let is_number = text.parse::<f64>().is_ok();
         let message =
@@ -319,19 +271,6 @@ fn host(text: &str, at: &Range<usize>) -> Result<Wanted, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quantities_have_units() {
-        assert_eq!(quantity("10MB", OCTETS), Some(10_000_000));
-        assert_eq!(quantity("1 MiB", OCTETS), Some(1 << 20));
-        assert_eq!(quantity("1.5kb", OCTETS), Some(1_500));
-        assert_eq!(quantity("12", OCTETS), Some(12));
-        assert_eq!(quantity("0.25s", DURATIONS), Some(250_000_000));
-        assert_eq!(quantity("3\u{b5}s", DURATIONS), Some(3_000));
-        for wrong in ["", "s", ".5s", "2", "2 weeks", "99999999999999999999s", "1.2.3s", "-1s", "9e9s"] {
-            assert_eq!(quantity(wrong, DURATIONS), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn a_wrong_name_is_answered_with_those_that_are_like_it() {

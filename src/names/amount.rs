@@ -2,6 +2,46 @@
 
 use std::time::Duration;
 
+/// Units of octets, in any case of their letters.
+const OCTETS: &[(&str, u64)] = &[
+    ("", 1),
+    ("b", 1),
+    ("k", 1_000),
+    ("kb", 1_000),
+    ("m", 1_000_000),
+    ("mb", 1_000_000),
+    ("g", 1_000_000_000),
+    ("gb", 1_000_000_000),
+    ("t", 1_000_000_000_000),
+    ("tb", 1_000_000_000_000),
+    ("ki", 1 << 10),
+    ("kib", 1 << 10),
+    ("mi", 1 << 20),
+    ("mib", 1 << 20),
+    ("gi", 1 << 30),
+    ("gib", 1 << 30),
+    ("ti", 1 << 40),
+    ("tib", 1 << 40),
+];
+
+/// Units of time, in nanoseconds, in any case of their letters; both signs that look like µ.
+const SPANS: &[(&str, u64)] = &[
+    ("ns", 1),
+    ("us", 1_000),
+    ("\u{b5}s", 1_000),
+    ("\u{3bc}s", 1_000),
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("sec", 1_000_000_000),
+    ("m", 60_000_000_000),
+    ("min", 60_000_000_000),
+    ("h", 3_600_000_000_000),
+    ("d", 86_400_000_000_000),
+];
+
+/// More digits behind the point change nothing that is measured here.
+const MAX_FRACTION: usize = 12;
+
 /// Reads a number of octets: `4096`, `500k`, `100MB` (decimal), `1GiB` (binary).
 ///
 /// # Errors
@@ -9,19 +49,7 @@ use std::time::Duration;
 pub fn octets(text: &str) -> Result<u64, String> {
     let wrong = || format!("{text:?} is not a size: 4096, 500kB, 100MB or 1GiB expected");
     let (number, unit) = split(text).ok_or_else(wrong)?;
-    let factor: u64 = match unit.to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kb" => 1_000,
-        "m" | "mb" => 1_000_000,
-        "g" | "gb" => 1_000_000_000,
-        "t" | "tb" => 1_000_000_000_000,
-        "ki" | "kib" => 1 << 10,
-        "mi" | "mib" => 1 << 20,
-        "gi" | "gib" => 1 << 30,
-        "ti" | "tib" => 1 << 40,
-        _ => return Err(wrong()),
-    };
-    scaled(number, factor).ok_or_else(wrong)
+    factor(unit.trim_end(), OCTETS).and_then(|factor| scaled(number, factor)).ok_or_else(wrong)
 }
 
 /// Reads a span of time: `500ms`, `30s`, `10m` or `10min`, `1h`, `1d`, or several, such as `1h30m`.
@@ -35,19 +63,27 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         let (number, behind) = split(rest).ok_or_else(wrong)?;
         let length = behind.find(|c: char| c.is_ascii_digit() || c == ' ').unwrap_or(behind.len());
         let (unit, next) = behind.split_at(length);
-        let factor: u64 = match unit {
-            "ms" => 1_000_000,
-            "s" | "sec" => 1_000_000_000,
-            "m" | "min" => 60_000_000_000,
-            "h" => 3_600_000_000_000,
-            "d" => 86_400_000_000_000,
-            _ => return Err(wrong()),
-        };
-        let part = scaled(number, factor).ok_or_else(wrong)?;
+        let part = factor(unit, SPANS).and_then(|factor| scaled(number, factor)).ok_or_else(wrong)?;
         nanoseconds = nanoseconds.checked_add(part).ok_or_else(wrong)?;
         rest = next.trim_start();
     }
     if text.trim().is_empty() { Err(wrong()) } else { Ok(Duration::from_nanos(nanoseconds)) }
+}
+
+/// Is this a unit of octets?
+#[must_use]
+pub fn is_unit_of_octets(text: &str) -> bool {
+    !text.is_empty() && factor(text, OCTETS).is_some()
+}
+
+/// Is this a unit of time?
+#[must_use]
+pub fn is_unit_of_time(text: &str) -> bool {
+    factor(text, SPANS).is_some()
+}
+
+fn factor(unit: &str, units: &[(&str, u64)]) -> Option<u64> {
+    units.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, factor)| *factor)
 }
 
 /// A number, perhaps with a fraction, and what follows it.
@@ -58,13 +94,17 @@ fn split(text: &str) -> Option<(&str, &str)> {
     (!number.is_empty()).then(|| (number, rest.trim_start()))
 }
 
-/// `number` times `factor`; a fraction of it must be a whole number.
+/// `number` times `factor`, without what is left of a whole number.
 fn scaled(number: &str, factor: u64) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let tenths = 10_u64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    if fraction.len() > MAX_FRACTION {
+        return None;
+    }
+    let tenths = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
     let fraction: u64 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
     let whole = whole.parse::<u64>().ok()?.checked_mul(factor)?;
-    whole.checked_add(fraction.checked_mul(factor)? / tenths)
+    let rest = u128::from(fraction).checked_mul(u128::from(factor))?.checked_div(tenths)?;
+    whole.checked_add(u64::try_from(rest).ok()?)
 }
 
 #[cfg(test)]
@@ -78,6 +118,8 @@ mod tests {
         assert_eq!(read("100MB"), Some(100_000_000));
         assert_eq!(read("1.5 GiB"), Some(1_610_612_736));
         assert_eq!(read("64k"), Some(64_000));
+        assert_eq!(read("1.5kb"), Some(1_500));
+        assert!(is_unit_of_octets("MiB") && !is_unit_of_octets(""));
         for wrong in ["", "MB", "1XB", "1.2.3k", "99999999999T", "-1"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
@@ -91,7 +133,11 @@ mod tests {
         assert_eq!(read("10m"), Some(600_000));
         assert_eq!(read("1h30m"), Some(5_400_000));
         assert_eq!(read("1d 2h"), Some(93_600_000));
-        for wrong in ["", "10", "s", "1y", "1h30", "99999999999d"] {
+        assert_eq!(duration("3\u{b5}s"), Ok(Duration::from_micros(3)));
+        assert_eq!(duration("0.123456789012s"), Ok(Duration::from_nanos(123_456_789)));
+        assert!(is_unit_of_time("min") && !is_unit_of_time("kB"));
+        for wrong in ["", "10", "s", ".5s", "1.2.3s", "-1s", "9e9s", "2 weeks", "1y", "1h30", "99999999999d"]
+        {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

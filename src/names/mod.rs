@@ -1,6 +1,8 @@
 //! What people write for the things of the standard: names and keywords of UIDs, globs, networks, statuses; and which
 //! name is most like a wrong one.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 pub mod amount;
 mod pattern;
 
@@ -13,6 +15,8 @@ pub use pattern::{Glob, Network, Statuses};
 
 /// Names that are further from what was written are no help.
 const LEAST_SIMILARITY: f64 = 0.75;
+/// The same the other way round: characters of a hundred that may differ.
+const DIFFERENT_PERCENT: usize = 25;
 
 /// What a UID can stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,8 +142,15 @@ pub fn uid_fault(text: &str) -> Option<&'static str> {
 #[must_use]
 pub fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let wanted = text.to_lowercase();
-    let rated =
-        names.map(|name| (strsim::normalized_damerau_levenshtein(&wanted, &name.to_lowercase()), name));
+    let length = wanted.chars().count();
+    // Every character that one has more than the other makes them less alike: most names need no closer look.
+    let may_be_like = |name: &&str| {
+        let other = name.chars().count();
+        length.abs_diff(other).saturating_mul(100) <= DIFFERENT_PERCENT.saturating_mul(length.max(other))
+    };
+    let rated = names
+        .filter(may_be_like)
+        .map(|name| (strsim::normalized_damerau_levenshtein(&wanted, &name.to_lowercase()), name));
     let best = rated.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
     (best.0 >= LEAST_SIMILARITY).then(|| best.1.to_owned())
 }

@@ -85,12 +85,12 @@ impl Network {
     pub fn has(&self, address: IpAddr) -> bool {
         let (own, other, width) = match (self.address, address.to_canonical()) {
             (IpAddr::V4(own), IpAddr::V4(other)) => {
-                (u128::from(own.to_bits()), u128::from(other.to_bits()), 32)
+                (u128::from(own.to_bits()), u128::from(other.to_bits()), 32_u32)
             }
             (IpAddr::V6(own), IpAddr::V6(other)) => (own.to_bits(), other.to_bits(), 128),
             _ => return false,
         };
-        let rest = width - self.bits;
+        let rest = width.saturating_sub(self.bits);
         own.checked_shr(rest).unwrap_or(0) == other.checked_shr(rest).unwrap_or(0)
     }
 }
