@@ -1,6 +1,7 @@
 //! Attributes: tags, value representations and keywords (PS3.6, PS3.7 Annex E, PS3.5 6.2).
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use dicom_core::dictionary::{DataDictionary as _, DataDictionaryEntry as _, VirtualVr};
 pub use dicom_core::{Tag, VR};
@@ -155,15 +156,20 @@ pub fn by_keyword(keyword: &str) -> Option<Tag> {
     StandardDataDictionary.by_name(keyword).map(|entry| entry.tag.inner())
 }
 
-/// Keywords of the attributes that queries, worklists and procedure steps use, and many more; slow.
+/// Keywords of the attributes that queries, worklists and procedure steps use, and many more. The dictionary does not
+/// list what it has: the first call asks it for every tag of their groups, which takes long.
 pub fn keywords() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter().copied()
+}
+
+static KEYWORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     const GROUPS: [u16; 18] = [
         0x0008, 0x0010, 0x0012, 0x0018, 0x0020, 0x0028, 0x0032, 0x0038, 0x0040, 0x0042, 0x0054, 0x0074,
         0x0088, 0x0100, 0x2000, 0x2010, 0x2020, 0x2100,
     ];
     let tags = GROUPS.into_iter().flat_map(|group| (0..=u16::MAX).map(move |element| Tag(group, element)));
-    tags.filter_map(keyword)
-}
+    tags.filter_map(keyword).collect()
+});
 
 /// The value representation that the dictionary gives an attribute: how an implicit encoding is to be read.
 /// [`Vr::UN`] for an unknown one.

@@ -1,6 +1,9 @@
 //! Names for numbers, as the standard gives them: data, no decisions.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 pub mod attribute;
+mod edition;
 pub mod message;
 pub mod multiplicity;
 pub mod requirement;
@@ -11,4 +14,5 @@ pub mod status;
 pub mod transfer_syntax;
 pub mod uid;
 
+pub use edition::{DICTIONARY, EDITION};
 pub use uid::Uid;

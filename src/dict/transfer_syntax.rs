@@ -77,10 +77,15 @@ pub const DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN: &str = "1.2.840.10008.1.2.1.99";
 /// UID of Explicit VR Big Endian.
 pub const EXPLICIT_VR_BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
+/// What the UIDs of all of them begin with.
+const BEGINNING: &str = IMPLICIT_VR_LITTLE_ENDIAN;
+
 /// The transfer syntax with this UID; `None` for a private or unknown one.
 #[must_use]
 pub fn by_uid(uid: &str) -> Option<&'static TransferSyntax> {
-    let index = ALL.binary_search_by_key(&uid, |syntax| syntax.uid).ok()?;
+    // What they all begin with is compared once, and not at every step of the search.
+    let rest = uid.strip_prefix(BEGINNING)?;
+    let index = ALL.binary_search_by_key(&Some(rest), |syntax| syntax.uid.get(BEGINNING.len()..)).ok()?;
     ALL.get(index)
 }
 
@@ -206,6 +211,7 @@ mod tests {
     fn the_table_is_sorted() {
         assert!(ALL.is_sorted_by_key(|syntax| syntax.uid));
         assert_eq!(by_uid(EXPLICIT_VR_BIG_ENDIAN).unwrap().encoding, ExplicitBig);
+        assert!(ALL.iter().all(|syntax| by_uid(syntax.uid) == Some(syntax)));
         assert_eq!(by_uid("1.2.3"), None);
         assert!(RETIRED.is_sorted() && RETIRED.iter().all(|uid| by_uid(uid).is_some()));
     }

@@ -56,7 +56,8 @@ impl Uid {
     #[must_use]
     pub fn octets(&self) -> &[u8] {
         let raw = self.raw();
-        let length = raw.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last + 1);
+        let length =
+            raw.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last.saturating_add(1));
         raw.get(..length).unwrap_or_default()
     }
 
