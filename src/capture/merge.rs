@@ -69,7 +69,7 @@ impl Merge {
         let Some(Open { input, source }) = self.open.get_mut(index) else { return Ok(None) };
         let input = *input;
         let frame = source.next_frame().map_err(|error| InputError { input, error })?;
-        self.frames += 1;
+        self.frames = self.frames.saturating_add(1);
         Ok(frame.map(|frame| (input, Frame { number: self.frames, ..frame })))
     }
 
@@ -108,7 +108,7 @@ impl Merge {
                     if earliest.is_none_or(|(_, first)| at < first) {
                         earliest = Some((index, at));
                     }
-                    index += 1;
+                    index = index.saturating_add(1);
                 }
                 Ok(None) => {
                     self.close(index);

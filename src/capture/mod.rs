@@ -2,6 +2,8 @@
 //!
 //! Nothing here opens a file: a [`Source`] reads any [`std::io::Read`]. [`Merge`] makes one capture of several.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod buffer;
 mod compression;
 mod merge;
@@ -13,6 +15,7 @@ mod writer;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+pub use buffer::{HEADROOM, ReadAhead};
 pub use compression::Compression;
 pub use merge::{Input, InputError, Merge};
 pub use source::{Format, Source};

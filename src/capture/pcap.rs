@@ -68,7 +68,7 @@ impl Pcap {
         // draft-ietf-opsawg-pcap, "Link type": bits 28-31 are the FCS length in 16-bit words if bit 26 is set.
         pcap.link_type = LinkType((network & 0xffff) as u16);
         if network & 0x0400_0000 != 0 {
-            pcap.fcs_octets = (network >> 28) * 2;
+            pcap.fcs_octets = (network >> 28) << 1;
         }
         if pcap.link_type.name().is_none() {
             return Err(Error::UnsupportedLinkType { offset: 20, link_type: pcap.link_type });
@@ -80,7 +80,9 @@ impl Pcap {
     pub(super) fn has_frame(&self, octets: &[u8]) -> bool {
         let mut header = Reader::new(octets, 0);
         let captured = header.take(8).and_then(|_| header.u32(self.order));
-        captured.is_some_and(|captured| octets.len() >= self.record_header_length + captured as usize)
+        captured.is_some_and(|captured| {
+            octets.len() >= self.record_header_length.saturating_add(captured as usize)
+        })
     }
 
     /// Makes the next record available in `buffer`; `None` at the end of the file.
@@ -101,19 +103,21 @@ impl Pcap {
                 why: format!("a frame of at most {MAX_FRAME} octets expected, one of {captured} announced"),
             });
         }
-        let length = self.record_header_length + captured as usize;
+        let length = self.record_header_length.saturating_add(captured as usize);
         if !buffer.fill(length)? {
             return Err(truncated(buffer.offset(), length as u64, buffer.available().len()));
         }
         let fcs = if captured == original { self.fcs_octets.min(captured) } else { 0 };
         Ok(Some(Record {
             at: Timestamp::from_nanoseconds(
-                i128::from(seconds) * 1_000_000_000 + i128::from(fraction) * self.nanoseconds_per_tick,
+                i128::from(fraction)
+                    .saturating_mul(self.nanoseconds_per_tick)
+                    .saturating_add(i128::from(seconds).saturating_mul(1_000_000_000)),
             ),
             link_type: self.link_type,
-            original_length: original - fcs,
+            original_length: original.saturating_sub(fcs),
             data_start: self.record_header_length,
-            captured: (captured - fcs) as usize,
+            captured: captured.saturating_sub(fcs) as usize,
             length,
         }))
     }

@@ -60,13 +60,17 @@ impl Interface {
     fn timestamp(&self, high: u32, low: u32) -> Timestamp {
         let ticks = i128::from(u64::from(high) << 32 | u64::from(low));
         let nanoseconds = match self.resolution {
-            Resolution::Binary(shift) => (ticks * 1_000_000_000) >> shift,
-            Resolution::Decimal(digits @ 0..=9) => ticks * 10_i128.pow(u32::from(9 - digits)),
+            Resolution::Binary(shift) => ticks.saturating_mul(1_000_000_000) >> shift,
             Resolution::Decimal(digits) => {
-                10_i128.checked_pow(u32::from(digits - 9)).map_or(0, |unit| ticks / unit)
+                let unit = |digits: u8| 10_i128.checked_pow(u32::from(digits));
+                match digits.checked_sub(9).and_then(unit) {
+                    Some(unit) => ticks.checked_div(unit).unwrap_or(0),
+                    None => unit(9_u8.saturating_sub(digits)).map_or(0, |unit| ticks.saturating_mul(unit)),
+                }
             }
         };
-        Timestamp::from_nanoseconds(nanoseconds + i128::from(self.offset_seconds) * 1_000_000_000)
+        let offset = i128::from(self.offset_seconds).saturating_mul(1_000_000_000);
+        Timestamp::from_nanoseconds(nanoseconds.saturating_add(offset))
     }
 }
 
@@ -183,9 +187,10 @@ impl Pcapng {
 
     /// A new section: its byte order, and no interfaces yet.
     fn start_section(&mut self, buffer: &mut Buffer) -> Result<(), Error> {
-        if !buffer.fill(BLOCK_HEADER + 4)? {
+        const UP_TO_MAGIC: usize = BLOCK_HEADER + 4;
+        if !buffer.fill(UP_TO_MAGIC)? {
             let found = buffer.available().len();
-            return Err(truncated(buffer.offset(), BLOCK_HEADER as u64 + 4, found));
+            return Err(truncated(buffer.offset(), UP_TO_MAGIC as u64, found));
         }
         let mut header = Reader::new(buffer.available(), 0);
         header.take(BLOCK_HEADER);
@@ -219,11 +224,12 @@ impl Pcapng {
         let packet = self.packet_header(kind, block).ok_or_else(contradicts)?;
         let interface = self.interfaces.get(packet.interface).ok_or_else(contradicts)?;
         let data_end = packet.data_start.saturating_add(packet.captured as usize);
-        if data_end > length - 4 {
+        let trailer = length.saturating_sub(4);
+        if data_end > trailer {
             return Err(contradicts());
         }
         self.last = packet.time.map_or(self.last, |(high, low)| interface.timestamp(high, low));
-        let options = block.get(data_end.next_multiple_of(4)..length - 4).unwrap_or_default();
+        let options = block.get(padded(data_end)..trailer).unwrap_or_default();
         if kind == ENHANCED_PACKET && !options.is_empty() {
             keep_frame_comments(self.order, options, metadata, frame_number);
         }
@@ -232,9 +238,9 @@ impl Pcapng {
         Ok(Record {
             at: self.last,
             link_type: interface.link_type,
-            original_length: packet.original - fcs,
+            original_length: packet.original.saturating_sub(fcs),
             data_start: packet.data_start,
-            captured: (packet.captured - fcs) as usize,
+            captured: packet.captured.saturating_sub(fcs) as usize,
             length,
         })
     }
@@ -353,6 +359,11 @@ fn text_option(options: &[PcapNGOption], code: OptionCode) -> Option<String> {
     option(options, code).map(text)
 }
 
+/// So many octets with the padding behind them: blocks and options end on 32-bit boundaries.
+fn padded(octets: usize) -> usize {
+    octets.checked_next_multiple_of(4).unwrap_or(usize::MAX)
+}
+
 fn text(octets: &[u8]) -> String {
     String::from_utf8_lossy(octets.get(..Metadata::MAX_TEXT).unwrap_or(octets)).into_owned()
 }
@@ -360,7 +371,7 @@ fn text(octets: &[u8]) -> String {
 fn keep_comments(options: &[PcapNGOption], metadata: &mut Metadata, frame: Option<u64>) {
     for comment in options.iter().filter(|option| option.code == OptionCode::Comment) {
         if metadata.comments.len() >= Metadata::MAX_COMMENTS {
-            metadata.left_out += 1;
+            metadata.left_out = metadata.left_out.saturating_add(1);
         } else if let Ok(octets) = comment.as_bytes() {
             metadata.comments.push(Comment { frame, text: text(octets) });
         }
@@ -393,7 +404,7 @@ fn keep_names(kind: NameRecordType, value: &[u8], metadata: &mut Metadata) {
     if metadata.host_names.len() < Metadata::MAX_NAMES {
         metadata.host_names.insert(address, text(name));
     } else {
-        metadata.left_out += 1;
+        metadata.left_out = metadata.left_out.saturating_add(1);
     }
 }
 
@@ -403,8 +414,8 @@ fn keep_secrets(order: ByteOrder, block: &[u8], metadata: &mut Metadata) {
     let Some((kind, length)) = fields.u32(order).zip(fields.u32(order)) else { return };
     let Some(octets) = fields.take(length as usize) else { return };
     let kept: usize = metadata.secrets.iter().map(|secrets| secrets.octets.len()).sum();
-    if kept + octets.len() > Metadata::MAX_SECRETS_OCTETS {
-        metadata.left_out += 1;
+    if kept.saturating_add(octets.len()) > Metadata::MAX_SECRETS_OCTETS {
+        metadata.left_out = metadata.left_out.saturating_add(1);
     } else {
         metadata.secrets.push(Secrets { kind, octets: octets.to_vec() });
     }

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::buffer::Buffer;
+use super::buffer::{Buffer, ReadAhead};
 use super::compression::{self, Compression};
 use super::pcap::Pcap;
 use super::pcapng::Pcapng;
@@ -64,9 +64,28 @@ impl Source {
     /// # Errors
     /// [`Error`] if it is empty, is no capture, or cannot be read.
     pub fn open(input: Box<dyn Read + Send>) -> Result<Self, Error> {
+        Self::of_buffers(input, Buffer::new)
+    }
+
+    /// The same; what wraps it, if there is anything, is taken off by what `ahead` makes of it.
+    ///
+    /// # Errors
+    /// As for [`Source::open`].
+    pub fn open_ahead(
+        input: Box<dyn Read + Send>,
+        ahead: impl FnOnce(Box<dyn Read + Send>) -> Box<dyn ReadAhead>,
+    ) -> Result<Self, Error> {
+        Self::of_buffers(input, |input| Buffer::ahead(ahead(input)))
+    }
+
+    /// Reads plain octets as they are, and wrapped ones through a buffer of their own.
+    fn of_buffers(
+        input: Box<dyn Read + Send>,
+        wrapped: impl FnOnce(Box<dyn Read + Send>) -> Buffer,
+    ) -> Result<Self, Error> {
         let (input, compression) =
             compression::unwrap(input).map_err(|source| Error::Io { offset: 0, source })?;
-        let mut buffer = Buffer::new(input);
+        let mut buffer = if compression.is_some() { wrapped(input) } else { Buffer::new(input) };
         let state = match magic(&mut buffer)? {
             magic if Pcapng::recognises(magic) => State::Pcapng(Pcapng::new()),
             magic if Pcap::recognises(magic) => State::Pcap(Pcap::open(&mut buffer)?),
@@ -126,7 +145,7 @@ impl Source {
                 None => return Ok(None),
             },
         };
-        self.frames += 1;
+        self.frames = self.frames.saturating_add(1);
         let octets = self.buffer.take(record.length);
         Ok(Some(Frame {
             number: self.frames,

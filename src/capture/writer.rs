@@ -61,7 +61,7 @@ impl<W: Write> Writer<W> {
         end_options(&mut interface);
         block(&mut self.output, 1, &interface)?;
         self.interfaces.push(link_type);
-        Ok((self.interfaces.len() - 1) as u32)
+        Ok((self.interfaces.len().saturating_sub(1)) as u32)
     }
 
     /// Writes a frame of another capture as it is there, also if that cut it.
@@ -107,7 +107,7 @@ impl<W: Write> Writer<W> {
         self.output.write_all(&self.frame)?;
         self.output.write_all(octets)?;
         self.frame.clear();
-        self.frame.resize(octets.len().next_multiple_of(4) - octets.len(), 0);
+        self.frame.resize(padding(octets.len()), 0);
         if let Some(comment) = comment {
             option(&mut self.frame, OPTION_COMMENT, cut(comment).as_bytes());
             end_options(&mut self.frame);
@@ -119,8 +119,8 @@ impl<W: Write> Writer<W> {
     /// Octets that [`Writer::frame`] writes for a frame of so many.
     #[must_use]
     pub fn frame_length(octets: usize, comment: Option<&str>) -> usize {
-        let comment = comment.map_or(0, |comment| 8 + cut(comment).len().next_multiple_of(4));
-        AROUND_FRAME + octets.next_multiple_of(4) + comment
+        let comment = comment.map_or(0, |comment| padded(cut(comment).len()).saturating_add(8));
+        padded(octets).saturating_add(AROUND_FRAME).saturating_add(comment)
     }
 
     /// The output, as it is.
@@ -141,7 +141,7 @@ fn length(octets: &[u8]) -> io::Result<u32> {
 
 fn block(output: &mut impl Write, kind: u32, content: &[u8]) -> io::Result<()> {
     let too_long = |_| io::Error::new(io::ErrorKind::InvalidInput, "a block of 4 GiB or more");
-    let length = u32::try_from(content.len() + 12).map_err(too_long)?.to_le_bytes();
+    let length = u32::try_from(content.len().saturating_add(12)).map_err(too_long)?.to_le_bytes();
     output.write_all(&kind.to_le_bytes())?;
     output.write_all(&length)?;
     output.write_all(content)?;
@@ -153,8 +153,17 @@ fn option(content: &mut Vec<u8>, code: u16, value: &[u8]) {
     content.extend(code.to_le_bytes());
     content.extend((value.len() as u16).to_le_bytes());
     content.extend(value);
-    let padding = value.len().next_multiple_of(4) - value.len();
-    content.resize(content.len() + padding, 0);
+    content.resize(content.len().saturating_add(padding(value.len())), 0);
+}
+
+/// So many octets with the padding behind them: everything ends on a 32-bit boundary.
+fn padded(octets: usize) -> usize {
+    octets.saturating_add(padding(octets))
+}
+
+/// Octets of padding behind so many.
+const fn padding(octets: usize) -> usize {
+    octets.wrapping_neg() % 4
 }
 
 /// As much of a text as an option holds, in whole characters.

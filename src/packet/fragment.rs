@@ -77,6 +77,6 @@ impl Fragments {
             let oldest = self.waiting.iter().min_by_key(|(_, (since, _))| *since).map(|(key, _)| *key);
             self.waiting.retain(|key, _| Some(*key) != oldest);
         }
-        self.given_up += (before - self.waiting.len()) as u64;
+        self.given_up = self.given_up.saturating_add(before.saturating_sub(self.waiting.len()) as u64);
     }
 }

@@ -2,9 +2,10 @@
 
 use std::net::IpAddr;
 
-use etherparse::{Ipv6ExtensionSlice, LaxIpSlice, LaxIpv4Slice, LaxIpv6Slice, err};
+use etherparse::{LaxIpSlice, LaxIpv4Slice, LaxIpv6Slice, err};
 
 use super::{Layer, Path, Skip};
+use crate::octets::Reader;
 
 /// Where a fragment belongs.
 #[derive(Clone, Copy, Debug)]
@@ -71,15 +72,8 @@ fn ipv6<'a>(ip: &LaxIpv6Slice<'a>, octets: &'a [u8]) -> Packet<'a> {
     let header = ip.header();
     let payload = ip.payload();
     let total = usize::from(header.payload_length()) + etherparse::Ipv6Header::LEN;
-    let fragment = ip.extensions().clone().into_iter().find_map(|extension| match extension {
-        Ipv6ExtensionSlice::Fragment(fragment) if fragment.is_fragmenting_payload() => Some(Fragment {
-            identification: fragment.identification(),
-            offset: fragment.fragment_offset(),
-            has_more: fragment.more_fragments(),
-            is_cut: payload.incomplete,
-        }),
-        _ => None,
-    });
+    let fragment = fragment_header(header.next_header().0, octets)
+        .map(|fragment| Fragment { is_cut: payload.incomplete, ..fragment });
     Packet {
         // A recording of a relay between both kinds of addresses has mapped ones; nothing else has.
         source: IpAddr::from(header.source_addr()).to_canonical(),
@@ -92,10 +86,45 @@ fn ipv6<'a>(ip: &LaxIpv6Slice<'a>, octets: &'a [u8]) -> Packet<'a> {
     }
 }
 
+/// The fragment header among the extension headers of an IPv6 packet (RFC 8200 4.5); `None` if there is none, or if it
+/// holds all of its packet.
+fn fragment_header(mut kind: u8, octets: &[u8]) -> Option<Fragment> {
+    const HOP_BY_HOP: u8 = 0;
+    const ROUTING: u8 = 43;
+    const FRAGMENT: u8 = 44;
+    const AUTHENTICATION: u8 = 51;
+    const DESTINATION: u8 = 60;
+    const MOBILITY: u8 = 135;
+    const HOST_IDENTITY: u8 = 139;
+    const SHIM6: u8 = 140;
+    let mut reader = Reader::new(octets, 0);
+    reader.take(etherparse::Ipv6Header::LEN)?;
+    loop {
+        let [next, length] = reader.array()?;
+        let rest = match kind {
+            FRAGMENT => {
+                let place = reader.u16_be()?;
+                let identification = reader.u32_be()?;
+                let offset = etherparse::IpFragOffset::try_new(place >> 3).ok()?;
+                let has_more = place & 1 == 1;
+                let is_part = has_more || offset.value() > 0;
+                return is_part.then_some(Fragment { identification, offset, has_more, is_cut: false });
+            }
+            HOP_BY_HOP | ROUTING | DESTINATION | MOBILITY | HOST_IDENTITY | SHIM6 => {
+                usize::from(length).saturating_mul(8).saturating_add(6)
+            }
+            AUTHENTICATION => usize::from(length).saturating_mul(4).saturating_add(6),
+            _ => return None,
+        };
+        reader.take(rest)?;
+        kind = next;
+    }
+}
+
 /// Octets of payload on the wire: what is there, or, where the capture cut it, what the length field says.
 fn wire_length(octets: &[u8], payload: &[u8], is_cut: bool, total: usize) -> usize {
     if is_cut {
-        let headers = octets.len() - payload.len();
+        let headers = octets.len().saturating_sub(payload.len());
         total.saturating_sub(headers)
     } else {
         payload.len()

@@ -3,6 +3,8 @@
 //! Nothing is dropped for a wrong checksum (offloading network cards leave them unset in most captures), and what
 //! the snap length cut is told by [`Segment::payload_length`].
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod fragment;
 mod icmp;
 mod ip;
@@ -235,7 +237,7 @@ impl Path<'_> {
 
     /// Notes a header; too many inside each other are not a real packet.
     fn push(&mut self, layer: impl FnOnce() -> Layer) -> Result<(), Skip> {
-        self.depth += 1;
+        self.depth = self.depth.saturating_add(1);
         if self.depth > MAX_LAYERS {
             return Err(Skip::Malformed);
         }

@@ -68,7 +68,7 @@ struct Arrival {
 
 impl Held {
     fn length(&self) -> u64 {
-        self.octets.len() as u64 + u64::from(self.cut)
+        u64::from(self.cut).saturating_add(self.octets.len() as u64)
     }
 }
 
@@ -139,7 +139,7 @@ impl Assembler {
     )]
     fn offset_of(&self, sequence: u32) -> i64 {
         let next = self.next.unwrap_or(sequence);
-        self.delivered as i64 + i64::from(sequence.wrapping_sub(next) as i32)
+        (self.delivered as i64).saturating_add(i64::from(sequence.wrapping_sub(next) as i32))
     }
 
     /// Takes in a segment.
@@ -151,7 +151,7 @@ impl Assembler {
     ) {
         self.is_seen = true;
         self.start_at(incoming.sequence);
-        self.arrivals += 1;
+        self.arrivals = self.arrivals.saturating_add(1);
         let arrival = Arrival { number: self.arrivals, seen: incoming.seen };
         let fast = self.held.is_empty() && self.next == Some(incoming.sequence);
         if fast {
@@ -171,12 +171,12 @@ impl Assembler {
         sink: &mut impl FnMut(Piece<'_>),
     ) {
         let offset = self.offset_of(incoming.sequence);
-        let behind = (self.delivered.cast_signed() - offset).max(0).unsigned_abs();
+        let behind = self.delivered.cast_signed().saturating_sub(offset).max(0).unsigned_abs();
         if behind > 0 {
             self.compare_old(offset, incoming.octets, behind, shared, sink);
         }
         let old = usize::try_from(behind).unwrap_or(usize::MAX).min(incoming.octets.len());
-        let cut_behind = u32::try_from(behind - old as u64).unwrap_or(u32::MAX);
+        let cut_behind = u32::try_from(behind.saturating_sub(old as u64)).unwrap_or(u32::MAX);
         let octets = incoming.octets.get(old..).unwrap_or_default();
         let cut = incoming.cut.saturating_sub(cut_behind);
         let start = offset.max(self.delivered.cast_signed()).unsigned_abs();
@@ -200,7 +200,7 @@ impl Assembler {
         if octets.len() <= 1 && behind == 1 {
             return sink(Piece::Notice(Notice::KeepAlive));
         }
-        let before_start = usize::try_from((-offset).max(0)).unwrap_or(usize::MAX);
+        let before_start = usize::try_from(offset.saturating_neg().max(0)).unwrap_or(usize::MAX);
         let old = octets.len().min(usize::try_from(behind).unwrap_or(usize::MAX));
         let known = octets.get(before_start..old).unwrap_or_default();
         let conflict = shared.history.conflict(&self.recent, offset.max(0).unsigned_abs(), known);
@@ -217,37 +217,48 @@ impl Assembler {
         &mut self,
         mut offset: u64,
         mut octets: &[u8],
-        cut: u32,
+        mut cut: u32,
         arrival: Arrival,
         shared: &mut Shared,
         sink: &mut impl FnMut(Piece<'_>),
     ) {
         loop {
-            let before = self.held.range(..=offset).next_back().map(|(start, held)| (*start, held));
-            if let Some((start, held)) = before.filter(|(start, held)| start + held.length() > offset) {
-                let overlap = (start + held.length() - offset).min(octets.len() as u64) as usize;
-                let (again, rest) = octets.split_at(overlap);
-                sink(Piece::Notice(compare_held(held, start, offset, again)));
-                (offset, octets) = (offset + overlap as u64, rest);
+            let before = self.held.range_mut(..=offset).next_back();
+            let end = |start: u64, held: &Held| start.saturating_add(held.length());
+            if let Some((start, held)) = before.filter(|(start, held)| end(**start, held) > offset) {
+                let known = start.saturating_add(held.octets.len() as u64);
+                let overlap = known.saturating_sub(offset).min(octets.len() as u64) as usize;
+                if overlap > 0 {
+                    let (again, rest) = octets.split_at(overlap);
+                    sink(Piece::Notice(compare_held(held, *start, offset, again)));
+                    (offset, octets) = (offset.saturating_add(overlap as u64), rest);
+                }
                 if octets.is_empty() {
                     return;
                 }
-                continue;
+                if overlap > 0 {
+                    continue;
+                }
+                // The capture cut these off the earlier frame, and has them in this one.
+                let still_cut = end(*start, held).saturating_sub(offset.saturating_add(octets.len() as u64));
+                cut = cut.max(u32::try_from(still_cut).unwrap_or(u32::MAX));
+                held.cut = u32::try_from(offset.saturating_sub(known)).unwrap_or(u32::MAX);
             }
-            let after = self.held.range(offset + 1..).next().map_or(u64::MAX, |(start, _)| *start);
-            let room = usize::try_from(after - offset).unwrap_or(usize::MAX);
+            let after =
+                self.held.range(offset.saturating_add(1)..).next().map_or(u64::MAX, |(start, _)| *start);
+            let room = usize::try_from(after.saturating_sub(offset)).unwrap_or(usize::MAX);
             let (new, rest) = octets.split_at(room.min(octets.len()));
             let new_cut = if rest.is_empty() {
-                cut.min(u32::try_from(room - new.len()).unwrap_or(u32::MAX))
+                cut.min(u32::try_from(room.saturating_sub(new.len())).unwrap_or(u32::MAX))
             } else {
                 0
             };
             if !new.is_empty() || new_cut > 0 {
-                self.held_octets += new.len();
-                shared.held_octets += new.len();
+                self.held_octets = self.held_octets.saturating_add(new.len());
+                shared.held_octets = shared.held_octets.saturating_add(new.len());
                 self.held.insert(offset, Held { octets: new.to_vec(), cut: new_cut, arrival });
             }
-            (offset, octets) = (offset + new.len() as u64, rest);
+            (offset, octets) = (offset.saturating_add(new.len() as u64), rest);
             if octets.is_empty() {
                 return;
             }
@@ -258,8 +269,8 @@ impl Assembler {
     fn drain(&mut self, shared: &mut Shared, sink: &mut impl FnMut(Piece<'_>)) {
         while let Some(entry) = self.held.first_entry().filter(|entry| *entry.key() <= self.delivered) {
             let held = entry.remove();
-            self.held_octets -= held.octets.len();
-            shared.held_octets -= held.octets.len();
+            self.held_octets = self.held_octets.saturating_sub(held.octets.len());
+            shared.held_octets = shared.held_octets.saturating_sub(held.octets.len());
             self.deliver(held.arrival, &held.octets, shared, sink);
             self.pass_over_cut(held.cut, sink);
         }
@@ -298,7 +309,7 @@ impl Assembler {
     }
 
     fn advance(&mut self, count: u64) {
-        self.delivered += count;
+        self.delivered = self.delivered.saturating_add(count);
         self.next = self.next.map(|next| next.wrapping_add(count as u32));
     }
 
@@ -382,10 +393,10 @@ impl Assembler {
 }
 
 fn compare_held(held: &Held, start: u64, offset: u64, again: &[u8]) -> Notice {
-    let from = usize::try_from(offset - start).unwrap_or(usize::MAX);
+    let from = usize::try_from(offset.saturating_sub(start)).unwrap_or(usize::MAX);
     let known = held.octets.get(from..).unwrap_or_default();
     match known.iter().zip(again).position(|(first, second)| first != second) {
-        Some(index) => Notice::Conflict { offset: offset + index as u64 },
+        Some(index) => Notice::Conflict { offset: offset.saturating_add(index as u64) },
         None => Notice::Retransmission { offset, count: u32::try_from(again.len()).unwrap_or(u32::MAX) },
     }
 }

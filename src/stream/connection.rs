@@ -103,7 +103,9 @@ impl Connection {
                 seen: Moment { at: segment.at, frame: segment.frame },
                 sequence,
                 octets: segment.payload,
-                cut: segment.payload_length - (segment.payload.len() as u32).min(segment.payload_length),
+                cut: segment
+                    .payload_length
+                    .saturating_sub(u32::try_from(segment.payload.len()).unwrap_or(u32::MAX)),
             };
             self.directions.of_mut(side).push(incoming, shared, &mut |piece| emitter.emit(piece, sink));
         } else {

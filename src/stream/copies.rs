@@ -22,25 +22,28 @@ struct Packet {
 }
 
 impl Packet {
-    fn slot(self) -> usize {
+    /// Where it is remembered, and what tells it from most others.
+    fn mixed(self) -> u32 {
         let mixed = self.sequence.rotate_left(16)
             ^ self.acknowledgment.unwrap_or(0)
             ^ u32::from(self.identification)
             ^ self.connection as u32;
-        mixed.wrapping_mul(0x9e37_79b1) as usize >> 20
+        mixed.wrapping_mul(0x9e37_79b1)
     }
 }
 
 /// The packets seen last, of all connections together: a later one takes the place of an earlier one.
 #[derive(Debug)]
 pub(super) struct Copies {
+    /// What the packet in each slot is mixed to: so few octets stay in a core's cache, and nearly always they tell.
+    tags: Vec<u32>,
     /// With when it was captured, and how many octets of its payload were.
     slots: Vec<Option<(Packet, Timestamp, usize)>>,
 }
 
 impl Copies {
     pub(super) fn new() -> Self {
-        Self { slots: vec![None; SLOTS] }
+        Self { tags: vec![0; SLOTS], slots: vec![None; SLOTS] }
     }
 
     /// Was this very packet seen just now, with no octet less? It is remembered if not.
@@ -57,12 +60,17 @@ impl Copies {
             acknowledgment: segment.acknowledgment,
             payload_length: segment.payload_length,
         };
-        let Some(slot) = self.slots.get_mut(packet.slot() % SLOTS) else { return false };
-        let is_copy = slot.is_some_and(|(other, at, captured)| {
-            other == packet
-                && segment.at.since(at).unsigned_abs() <= MAX_APART_NS
-                && segment.payload.len() <= captured
-        });
+        let mixed = packet.mixed();
+        let place = (mixed >> 20) as usize % SLOTS;
+        let (Some(tag), Some(slot)) = (self.tags.get_mut(place), self.slots.get_mut(place)) else {
+            return false;
+        };
+        let is_copy = std::mem::replace(tag, mixed) == mixed
+            && slot.is_some_and(|(other, at, captured)| {
+                other == packet
+                    && segment.at.since(at).unsigned_abs() <= MAX_APART_NS
+                    && segment.payload.len() <= captured
+            });
         if !is_copy {
             *slot = Some((packet, segment.at, segment.payload.len()));
         }

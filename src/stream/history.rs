@@ -28,6 +28,13 @@ struct Range {
     length: u64,
 }
 
+impl Range {
+    /// Offset in the stream of the first octet after it.
+    fn end(self) -> u64 {
+        self.offset.saturating_add(self.length)
+    }
+}
+
 impl History {
     pub(super) fn new() -> Self {
         Self { ring: vec![0; CAPACITY], appended: 0 }
@@ -38,17 +45,21 @@ impl History {
         let skipped = octets.len().saturating_sub(CAPACITY);
         let octets = octets.get(skipped..).unwrap_or_default();
         let position = self.appended;
-        let start = (position % CAPACITY as u64) as usize;
-        let head = octets.len().min(CAPACITY - start);
+        let start = place(position);
+        let head = octets.len().min(CAPACITY.saturating_sub(start));
         let (first, second) = octets.split_at(head);
-        if let Some(space) = self.ring.get_mut(start..start + head) {
+        if let Some(space) = self.ring.get_mut(start..start.saturating_add(head)) {
             space.copy_from_slice(first);
         }
         if let Some(space) = self.ring.get_mut(..second.len()) {
             space.copy_from_slice(second);
         }
-        self.appended += octets.len() as u64;
-        recent.add(Range { offset: offset + skipped as u64, position, length: octets.len() as u64 });
+        self.appended = self.appended.saturating_add(octets.len() as u64);
+        recent.add(Range {
+            offset: offset.saturating_add(skipped as u64),
+            position,
+            length: octets.len() as u64,
+        });
     }
 
     /// Offset of the first octet that differs from what stood there before; `None` if none does, as far as is
@@ -59,26 +70,31 @@ impl History {
 
     fn conflict_in(&self, range: Range, offset: u64, octets: &[u8]) -> Option<u64> {
         let forgotten = self.appended.saturating_sub(CAPACITY as u64).saturating_sub(range.position);
-        let start = offset.max(range.offset + forgotten);
-        let end = (offset + octets.len() as u64).min(range.offset + range.length);
+        let start = offset.max(range.offset.saturating_add(forgotten));
+        let end = offset.saturating_add(octets.len() as u64).min(range.end());
         (start..end).find(|at| {
-            let position = (range.position + (at - range.offset)) % CAPACITY as u64;
-            self.ring.get(position as usize) != octets.get((at - offset) as usize)
+            let position = range.position.saturating_add(at.saturating_sub(range.offset));
+            self.ring.get(place(position)) != octets.get(at.saturating_sub(offset) as usize)
         })
     }
+}
+
+/// Where in the ring a position is.
+const fn place(position: u64) -> usize {
+    position as usize % CAPACITY
 }
 
 impl Recent {
     fn add(&mut self, range: Range) {
         if let Some(last) = self.ranges.get_mut(self.newest) {
             let follows =
-                last.offset + last.length == range.offset && last.position + last.length == range.position;
+                last.end() == range.offset && last.position.saturating_add(last.length) == range.position;
             if follows {
-                last.length += range.length;
+                last.length = last.length.saturating_add(range.length);
                 return;
             }
         }
-        self.newest = (self.newest + 1) % RANGES;
+        self.newest = self.newest.saturating_add(1) % RANGES;
         if let Some(oldest) = self.ranges.get_mut(self.newest) {
             *oldest = range;
         }

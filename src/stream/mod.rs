@@ -3,6 +3,8 @@
 //! The capture reader makes [`Event`]s by TCP reassembly ([`Table`]), the proxy from its two sockets; nothing above
 //! can tell which.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod assembler;
 mod connection;
 mod copies;
@@ -65,6 +67,20 @@ impl<T> PerSide<T> {
             Side::Initiator => &mut self.initiator,
             Side::Responder => &mut self.responder,
         }
+    }
+}
+
+impl PerSide<u64> {
+    /// Adds to the value of `side`.
+    pub const fn add(&mut self, side: Side, count: u64) {
+        let place = self.of_mut(side);
+        *place = place.saturating_add(count);
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn total(self) -> u64 {
+        self.initiator.saturating_add(self.responder)
     }
 }
 

@@ -38,7 +38,10 @@ struct Connection {
 /// Octets as they stand in frames: the place of each frame among those of the event, and its octets. Between them stand
 /// acknowledgments.
 pub fn segments(octets: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
-    octets.chunks(SEGMENT).zip(0..).map(|(octets, index)| (index + index / ACKNOWLEDGED, octets))
+    octets
+        .chunks(SEGMENT)
+        .zip(0..)
+        .map(|(octets, index): (&[u8], u64)| (index.saturating_add(index / ACKNOWLEDGED), octets))
 }
 
 /// How many frames a [`Recorder`] makes of what happens on a connection whose opening it was told of.
@@ -47,7 +50,7 @@ pub fn frame_count(what: &What<'_>) -> u64 {
     match what {
         What::Octets { octets, .. } => {
             let segments = (octets.len() as u64).div_ceil(SEGMENT as u64);
-            segments + segments.div_ceil(ACKNOWLEDGED)
+            segments.saturating_add(segments.div_ceil(ACKNOWLEDGED))
         }
         What::Closed { side: Some(_), how: Close::Fin } => 2,
         What::Opened { start: Start::Handshake, .. }

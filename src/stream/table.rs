@@ -49,7 +49,8 @@ pub struct Table {
     over: VecDeque<ConnectionId>,
     shared: Shared,
     known_ports: Vec<u16>,
-    latest: Option<(Flow, u32)>,
+    /// Slot of the segment before, and its sender and receiver: the next one is nearly always of the same connection.
+    latest: Option<(Endpoint, Endpoint, u32)>,
     swept: Timestamp,
     last: (Timestamp, u64),
     counts: Counts,
@@ -126,45 +127,51 @@ impl Table {
 
     /// Slot of the connection that `segment` belongs to, made if need be; `None` for a segment of none.
     fn connection_of(&mut self, segment: &Segment<'_>, sink: &mut impl FnMut(Event<'_>)) -> Option<u32> {
-        let flow = Flow::between(segment.source, segment.destination);
+        let (source, destination) = (segment.source, segment.destination);
         let known = match self.latest {
-            Some((latest, slot)) if latest == flow => Some(slot),
-            _ => self.flows.get(&flow).copied(),
+            Some((one, other, slot))
+                if (one, other) == (source, destination) || (other, one) == (source, destination) =>
+            {
+                Some(slot)
+            }
+            _ => self.flows.get(&Flow::between(source, destination)).copied(),
         };
         let existing = known.and_then(|slot| Some((slot, self.connections.get(slot as usize)?.as_ref()?)));
         if let Some((slot, connection)) = existing {
             match connection.fit(segment) {
                 Fit::Belongs => {
-                    self.latest = Some((flow, slot));
+                    self.latest = Some((source, destination, slot));
                     return Some(slot);
                 }
                 Fit::Stray => return None,
-                Fit::StartsAnother => self.remove(flow, slot, Close::Replaced, sink),
+                Fit::StartsAnother => {
+                    self.remove(Flow::between(source, destination), slot, Close::Replaced, sink);
+                }
             }
         }
         // An acknowledgment or a reset alone does not show that there is a connection.
         let is_start = segment.is_syn || segment.payload_length > 0;
-        is_start.then(|| self.open(flow, segment, sink))
+        is_start.then(|| self.open(segment, sink))
     }
 
-    fn open(&mut self, flow: Flow, segment: &Segment<'_>, sink: &mut impl FnMut(Event<'_>)) -> u32 {
+    fn open(&mut self, segment: &Segment<'_>, sink: &mut impl FnMut(Event<'_>)) -> u32 {
         if self.flows.len() >= MAX_CONNECTIONS {
             self.evict(sink);
         }
         let slot = self.free.pop().unwrap_or_else(|| {
             self.connections.push(None);
-            (self.connections.len() - 1) as u32
+            self.connections.len().saturating_sub(1) as u32
         });
         let id = ConnectionId { serial: self.counts.connections, slot };
-        self.counts.connections += 1;
+        self.counts.connections = self.counts.connections.saturating_add(1);
         let (endpoints, start) = self.orient(segment);
         let connection = Connection::new(id, endpoints, segment.at);
         sink(connection.opened(start, segment.at, segment.frame));
         if let Some(place) = self.connections.get_mut(slot as usize) {
             *place = Some(connection);
         }
-        self.flows.insert(flow, slot);
-        self.latest = Some((flow, slot));
+        self.flows.insert(Flow::between(segment.source, segment.destination), slot);
+        self.latest = Some((segment.source, segment.destination, slot));
         slot
     }
 
@@ -247,7 +254,7 @@ impl Table {
             else {
                 continue;
             };
-            self.counts.evicted += u64::from(is_open);
+            self.counts.evicted = self.counts.evicted.saturating_add(u64::from(is_open));
             connection.end(None, Close::Evicted, at, frame, &mut self.shared, sink);
             self.forget(&connection);
         }
