@@ -72,8 +72,10 @@ impl Flows {
 
     fn flow(&mut self, context_id: u8, agreed: impl FnOnce() -> Option<Encoding>) -> &mut Flow {
         let index = self.flows.iter().position(|flow| flow.context_id == context_id).unwrap_or_else(|| {
+            // There is rarely more than one, and there may be thousands of associations.
+            self.flows.reserve_exact(1);
             self.flows.push(Flow::new(context_id, agreed()));
-            self.flows.len() - 1
+            self.flows.len().saturating_sub(1)
         });
         // The index was found, or is that of the flow just pushed.
         #[expect(clippy::indexing_slicing, reason = "see the line above")]
@@ -109,7 +111,7 @@ impl Flow {
     fn push(&mut self, octets: &[u8], reads: bool) {
         let mut rest = octets;
         if !self.is_observed {
-            let room = dataset::HEAD - self.head.len();
+            let room = dataset::HEAD.saturating_sub(self.head.len());
             let (head, behind) = octets.split_at(octets.len().min(room));
             self.head.extend_from_slice(head);
             rest = behind;

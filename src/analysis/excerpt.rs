@@ -17,7 +17,7 @@ use crate::ul::PduType;
 /// Octets kept around what is wanted: whole messages, but for their pixels.
 const MAX_OCTETS: usize = 1 << 20;
 /// Octets kept before a message: its first item may stand far behind the start of its PDU.
-const BEFORE: u64 = 64 << 10;
+const BEFORE: u32 = 64 << 10;
 /// Runs kept: as many octets in segments of 64.
 const MAX_RUNS: usize = 16_384;
 /// Frames whose headers are remembered until it is known what of them is wanted: more than wait behind a hole.
@@ -95,10 +95,10 @@ impl Subject {
     fn window(&self) -> Span {
         match *self {
             Self::Message { offset, .. } => {
-                let start = offset.saturating_sub(BEFORE);
-                Span::new(start, u64::MAX - start)
+                let start = offset.saturating_sub(BEFORE.into());
+                Span::new(start, u64::MAX.saturating_sub(start))
             }
-            Self::Pdu { offset, .. } => Span::new(offset, u64::MAX - offset),
+            Self::Pdu { offset, .. } => Span::new(offset, u64::MAX.saturating_sub(offset)),
             Self::Octets { span, .. } => span,
         }
     }
@@ -366,7 +366,7 @@ fn span_of(entry: &Entry) -> Span {
         Entry::Message(message) => {
             let start = message.places.first().map_or(message.offset, |place| place.pdu.offset);
             let end = message.places.iter().map(|place: &Place| place.span().end()).max().unwrap_or(start);
-            Span::new(start, end - start)
+            Span::new(start, end.saturating_sub(start))
         }
         Entry::Pdu(pdu) => pdu.content.header().span(),
         _ => Span::default(),
@@ -408,7 +408,7 @@ impl Kept {
             _ => return,
         };
         let offset = *self.next.of(side);
-        *self.next.of_mut(side) += count;
+        self.next.add(side, count);
         if side != self.side {
             return;
         }
@@ -422,13 +422,13 @@ impl Kept {
     }
 
     fn keep(&mut self, offset: u64, octets: &[u8], carrier: Moment) {
-        let room = (MAX_OCTETS + BEFORE as usize).saturating_sub(self.octets);
+        let room = MAX_OCTETS.saturating_add(BEFORE as usize).saturating_sub(self.octets);
         let continues = |run: &Run| run.carrier == carrier && run.span().end() == offset;
         let is_new = !self.runs.last().is_some_and(continues);
         let room = if is_new && self.runs.len() >= MAX_RUNS { 0 } else { room };
         let (kept, rest) = octets.split_at(octets.len().min(room));
-        self.octets += kept.len();
-        let behind = offset + kept.len() as u64;
+        self.octets = self.octets.saturating_add(kept.len());
+        let behind = offset.saturating_add(kept.len() as u64);
         match self.runs.last_mut().filter(|_| !is_new) {
             Some(run) => run.octets.extend_from_slice(kept),
             None if kept.is_empty() => {}
@@ -472,7 +472,7 @@ impl Kept {
 fn append(spans: &mut Vec<Span>, span: Option<Span>) {
     let Some(span) = span else { return };
     match spans.last_mut().filter(|last| last.end() == span.offset) {
-        Some(last) => last.length += span.length,
+        Some(last) => last.length = last.length.saturating_add(span.length),
         None => spans.push(span),
     }
 }

@@ -375,7 +375,7 @@ fn originator(command: &CommandSet) -> Option<(AeTitle, u16)> {
 /// An AE title of a command set, padded as in a PDU; `None` if it is blank or too long.
 fn ae_title(value: &[u8]) -> Option<AeTitle> {
     let trimmed = value.trim_ascii();
-    let length = trimmed.iter().rposition(|octet| *octet != 0).map_or(0, |last| last + 1);
+    let length = trimmed.iter().rposition(|octet| *octet != 0).map_or(0, |last| last.saturating_add(1));
     let trimmed = trimmed.get(..length).filter(|title| (1..=16).contains(&title.len()))?;
     let mut field = [b' '; 16];
     field.iter_mut().zip(trimmed).for_each(|(place, octet)| *place = *octet);

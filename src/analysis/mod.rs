@@ -1,5 +1,7 @@
 //! The only place where the layers are wired: stream events → PDUs → messages → data sets → timeline entries.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod association;
 mod data_set;
 pub mod excerpt;
@@ -94,7 +96,7 @@ struct Shared {
 
 impl Shared {
     fn next_number(&mut self) -> u64 {
-        self.counts.associations += 1;
+        self.counts.associations = self.counts.associations.saturating_add(1);
         self.counts.associations
     }
 }
@@ -139,7 +141,7 @@ impl Analyzer {
     fn take(&mut self, event: &Event<'_>, out: &mut Output<'_>) {
         let slot = event.connection.slot as usize;
         if slot >= self.connections.len() {
-            self.connections.resize_with(slot + 1, || None);
+            self.connections.resize_with(slot.saturating_add(1), || None);
         }
         let Some(place) = self.connections.get_mut(slot) else { return };
         let now = Moment { at: event.at, frame: event.frame };
@@ -165,10 +167,10 @@ impl Analyzer {
     }
 
     fn forget_negotiations(&mut self) {
-        let mut forgotten = 0;
+        let mut forgotten = 0_u64;
         for connection in self.connections.iter_mut().flatten() {
             if let State::Dicom(association) = &mut connection.state {
-                forgotten += u64::from(association.forget_negotiation());
+                forgotten = forgotten.saturating_add(u64::from(association.forget_negotiation()));
             }
         }
         self.shared.negotiations.note_forgotten(forgotten);

@@ -30,13 +30,13 @@ impl Negotiations {
             self.recent.pop_front();
         }
         self.recent.push_back(Arc::clone(&negotiation));
-        self.octets += octets;
+        self.octets = self.octets.saturating_add(octets);
         (negotiation, octets)
     }
 
     /// An association that held this much is over.
     pub(super) fn release(&mut self, octets: usize) {
-        self.octets -= octets.min(self.octets);
+        self.octets = self.octets.saturating_sub(octets);
     }
 
     pub(super) fn is_over_cap(&self) -> bool {
@@ -47,7 +47,7 @@ impl Negotiations {
     pub(super) fn note_forgotten(&mut self, count: u64) {
         self.recent.clear();
         self.octets = 0;
-        self.forgotten += count;
+        self.forgotten = self.forgotten.saturating_add(count);
     }
 
     /// Associations whose negotiation was forgotten.

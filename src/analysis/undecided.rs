@@ -75,13 +75,13 @@ impl Facts {
         }
         match *what {
             What::Octets { side, seen, octets, .. } => {
-                *self.octets.of_mut(side) += octets.len() as u64;
+                self.octets.add(side, octets.len() as u64);
                 *self.seen.of_mut(side) = seen;
                 let head = self.heads.of_mut(side);
                 let room = protocol::ENOUGH.saturating_sub(head.len());
                 head.extend_from_slice(octets.get(..room).unwrap_or(octets));
             }
-            What::Gap { side, count, .. } => *self.lost.of_mut(side) += count,
+            What::Gap { side, count, .. } => self.lost.add(side, count),
             What::Closed { side, how } => return self.closing.push(side, how, now),
             What::Noticed { notice, .. } => {
                 self.is_accepted |= notice == Notice::Accepted;
@@ -109,7 +109,7 @@ impl Facts {
             server: origin.responder,
             speaks: PerSide { initiator: speech(Side::Initiator), responder: speech(Side::Responder) },
             octets: self.octets,
-            lost_octets: self.lost.initiator + self.lost.responder,
+            lost_octets: self.lost.total(),
             close: self.closing.close(),
             is_accepted: (origin.start == Start::Handshake)
                 .then_some(self.is_accepted || self.octets.responder > 0),
@@ -138,10 +138,9 @@ impl Undecided {
             What::Gap { side, .. } if *self.facts.octets.of(side) == 0 => Judgement::Search,
             _ => Judgement::Undecided,
         };
-        self.kept_octets += match what {
-            What::Octets { octets, .. } => octets.len(),
-            _ => 0,
-        };
+        if let What::Octets { octets, .. } = what {
+            self.kept_octets = self.kept_octets.saturating_add(octets.len());
+        }
         self.kept.extend(Kept::of(what, now));
         match verdict {
             Judgement::Dicom => Verdict::Dicom,
@@ -197,7 +196,7 @@ impl Undecided {
         if self.facts.note(what, now) == Progress::Over {
             return Verdict::Over;
         }
-        let searched = self.facts.octets.initiator + self.facts.octets.responder;
+        let searched = self.facts.octets.total();
         if searched > MAX_SEARCHED { Verdict::Other } else { Verdict::Undecided }
     }
 
@@ -237,8 +236,8 @@ impl Undecided {
             association.announce(out);
             let lost = self.facts.lost;
             let gaps = Side::BOTH.into_iter().filter(|side| *lost.of(*side) > 0).count() as u64;
-            shared.counts.gaps += gaps;
-            shared.counts.lost_octets += lost.initiator + lost.responder;
+            shared.counts.gaps = shared.counts.gaps.saturating_add(gaps);
+            shared.counts.lost_octets = shared.counts.lost_octets.saturating_add(lost.total());
             let silence = Silence {
                 closing: self.facts.closing,
                 is_accepted: self.facts.is_accepted,

@@ -123,12 +123,13 @@ impl DataSet {
                 self.open(header, Content::Fragments);
             }
             Step::Item(header) => {
-                self.items += 1;
+                self.items = self.items.saturating_add(1);
                 self.open(header, Content::Item);
             }
             Step::Fragment(header) => {
                 if let Some(encapsulated) = &mut self.encapsulated {
-                    encapsulated.fragments += u64::from(header.depth == 1);
+                    encapsulated.fragments =
+                        encapsulated.fragments.saturating_add(u64::from(header.depth == 1));
                 }
                 self.open(header, Content::Fragment);
             }
@@ -141,7 +142,7 @@ impl DataSet {
 
     fn note(&mut self, anomaly: Anomaly) {
         match self.anomalies.iter_mut().find(|known| known.fault == anomaly.fault) {
-            Some(known) => known.count += 1,
+            Some(known) => known.count = known.count.saturating_add(1),
             None => self.anomalies.push(anomaly),
         }
     }
@@ -154,7 +155,7 @@ impl DataSet {
 
     fn open(&mut self, header: &Header, content: Content) {
         if self.nodes.len() >= MAX_NODES {
-            self.left_out += 1;
+            self.left_out = self.left_out.saturating_add(1);
             return;
         }
         let Header { tag, vr, length, offset, encoding, depth } = *header;
@@ -185,7 +186,7 @@ impl DataSet {
             return;
         }
         if let Some(node) = self.nodes.last_mut() {
-            node.missing += count;
+            node.missing = node.missing.saturating_add(count);
             if matches!(node.content, Content::Value(_)) {
                 node.content = Content::Bulk;
             }
@@ -222,10 +223,10 @@ impl DataSet {
 fn element_content(header: &Header, kept: &mut usize) -> Content {
     let length = header.length as usize;
     let limit = if header.vr.is_text() { MAX_TEXT } else { MAX_BINARY };
-    if header.length == UNDEFINED_LENGTH || length > limit || *kept + length > MAX_VALUES {
+    if header.length == UNDEFINED_LENGTH || length > limit || kept.saturating_add(length) > MAX_VALUES {
         return Content::Bulk;
     }
-    *kept += length;
+    *kept = kept.saturating_add(length);
     Content::Value(Box::default())
 }
 

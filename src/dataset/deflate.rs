@@ -63,16 +63,21 @@ impl Inflater {
 
     /// Inflates the next octets.
     pub(super) fn push(&mut self, octets: &[u8], sink: &mut impl FnMut(&[u8])) -> Result<(), Stop> {
-        self.deflated.octets += octets.len() as u64;
+        self.deflated.octets = self.deflated.octets.saturating_add(octets.len() as u64);
         if self.has_started {
             return self.inflate(octets, sink);
         }
-        let (head, rest) = octets.split_at(octets.len().min(HEAD - self.head.len()));
+        let (head, rest) = octets.split_at(octets.len().min(HEAD.saturating_sub(self.head.len())));
         self.head.extend_from_slice(head);
         if self.head.len() == HEAD {
             self.start(sink)?;
         }
         self.inflate(rest, sink)
+    }
+
+    /// Counts octets that are not inflated, because that has failed.
+    pub(super) const fn pass_over(&mut self, octets: &[u8]) {
+        self.deflated.octets = self.deflated.octets.saturating_add(octets.len() as u64);
     }
 
     /// Looks at the head for a wrapper, and inflates it.
@@ -89,15 +94,12 @@ impl Inflater {
     fn inflate(&mut self, mut octets: &[u8], sink: &mut impl FnMut(&[u8])) -> Result<(), Stop> {
         while !self.has_ended && self.has_started {
             let (read, written) = (self.inflate.total_in(), self.inflate.total_out());
-            let status = self
-                .inflate
-                .decompress(octets, &mut self.piece, FlushDecompress::None)
-                .map_err(|_| Stop::BadDeflate)?;
-            let taken = (self.inflate.total_in() - read) as usize;
-            let made = (self.inflate.total_out() - written) as usize;
+            let status = self.inflate.decompress(octets, &mut self.piece, FlushDecompress::None);
+            let taken = self.inflate.total_in().saturating_sub(read) as usize;
+            let made = self.inflate.total_out().saturating_sub(written) as usize;
             octets = octets.get(taken..).unwrap_or_default();
             sink(self.piece.get(..made).unwrap_or_default());
-            self.has_ended = status == Status::StreamEnd;
+            self.has_ended = status.map_err(|_| Stop::BadDeflate)? == Status::StreamEnd;
             if self.inflate.total_out() > MAX_INFLATED {
                 return Err(Stop::InflatedOverCap);
             }
@@ -106,7 +108,7 @@ impl Inflater {
             }
         }
         // What follows the end of the stream is padding to an even length.
-        self.deflated.octets_behind += octets.len() as u64;
+        self.deflated.octets_behind = self.deflated.octets_behind.saturating_add(octets.len() as u64);
         self.deflated.is_padding_zero &= octets.iter().all(|octet| *octet == 0);
         Ok(())
     }

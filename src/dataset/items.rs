@@ -58,13 +58,13 @@ impl<'a> Elements<'a> {
     pub fn items(self, tag: Tag) -> impl Iterator<Item = Elements<'a>> {
         let depth = self.depth;
         let start = self.nodes.iter().position(|node| node.depth == depth && node.tag == tag);
-        let behind = start.and_then(|start| self.nodes.get(start + 1..)).unwrap_or_default();
+        let behind = start.and_then(|start| self.nodes.get(start.saturating_add(1)..)).unwrap_or_default();
         let mut rest = inside(behind, depth);
         std::iter::from_fn(move || {
             let (item, behind) = rest.split_first()?;
             let nodes = inside(behind, item.depth);
             rest = behind.get(nodes.len()..).unwrap_or_default();
-            Some((item, Elements { nodes, depth: item.depth + 1 }))
+            Some((item, Elements { nodes, depth: item.depth.saturating_add(1) }))
         })
         .filter(|(item, _)| matches!(item.content, Content::Item))
         .map(|(_, elements)| elements)
@@ -73,7 +73,8 @@ impl<'a> Elements<'a> {
 
 /// Without spaces around it and NULs behind it.
 fn trim(value: &[u8]) -> &[u8] {
-    let end = value.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last + 1);
+    let end =
+        value.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last.saturating_add(1));
     value.get(..end).unwrap_or_default().trim_ascii_start()
 }
 

@@ -1,5 +1,7 @@
 //! Data sets (PS3.5): a walker that takes them in pieces of any size and never holds bulk data, and what is built on it.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod anomaly;
 mod bit_stream;
 mod collect;

@@ -22,6 +22,7 @@ pub struct Reading {
 /// Octets in front of the prefix of a file (PS3.10 7.1), and the prefix.
 const PREAMBLE: usize = 128;
 const PREFIX: &[u8] = b"DICM";
+const HEAD: usize = PREAMBLE + PREFIX.len();
 
 impl Reading {
     /// Starts to read a data set written like this.
@@ -40,9 +41,12 @@ impl Reading {
 
     /// Takes in the next octets.
     pub fn push(&mut self, octets: &[u8]) {
-        let room = (PREAMBLE + PREFIX.len() - self.head.len()).min(octets.len());
-        self.head.extend_from_slice(octets.get(..room).unwrap_or_default());
+        let room = HEAD.saturating_sub(self.head.len());
+        self.head.extend_from_slice(octets.get(..room).unwrap_or(octets));
         if self.stop.is_some() {
+            if let Some(inflater) = &mut self.inflater {
+                inflater.pass_over(octets);
+            }
             return;
         }
         let Self { inflater, walker, data_set, kept, .. } = self;

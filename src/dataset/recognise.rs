@@ -73,7 +73,7 @@ fn score(head: &[u8], encoding: Encoding, is_whole: bool) -> Option<usize> {
             return None;
         }
         last = Some(tag);
-        elements += usize::from(is_expected);
+        elements = elements.saturating_add(usize::from(is_expected));
         match length {
             // A sequence of undefined length: nothing after it can be found here.
             None => return Some(elements),

@@ -266,7 +266,8 @@ fn trim_both(term: &[u8]) -> &[u8] {
 
 /// Trailing spaces and NULs.
 fn trim(value: &[u8]) -> &[u8] {
-    let length = value.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last + 1);
+    let length =
+        value.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last.saturating_add(1));
     value.get(..length).unwrap_or_default()
 }
 
@@ -306,7 +307,7 @@ fn decode_table(encoding: &'static Encoding, octets: &[u8]) -> String {
         let rest = octets.get(at..).unwrap_or_default();
         text.reserve(decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len()));
         let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
-        at += read;
+        at = at.saturating_add(read);
         match result {
             DecoderResult::InputEmpty => return text,
             DecoderResult::OutputFull => {}
@@ -404,7 +405,7 @@ fn high(set: High, run: &[u8]) -> String {
 
 /// JIS X 0201: A1H to DFH are U+FF61 to U+FF9F.
 fn katakana(octet: u8) -> Option<char> {
-    (0xa1..=0xdf).contains(&octet).then(|| char::from_u32(0xff61 + u32::from(octet - 0xa1)))?
+    (0xa1..=0xdf).contains(&octet).then(|| char::from_u32(u32::from(octet).saturating_add(0xff61 - 0xa1)))?
 }
 
 /// The same characters stand in EUC-JP, with the top bits set.

@@ -206,7 +206,7 @@ impl Walker {
                 }
                 State::Header { octets: header, have } => self.header(header, have, octets, sink),
                 State::Stopped(_) => {
-                    self.offset += octets.len() as u64;
+                    self.offset = self.offset.saturating_add(octets.len() as u64);
                     return;
                 }
             };
@@ -221,7 +221,7 @@ impl Walker {
                 sink(Step::ValueGap(count));
                 self.pass_value(left, count, sink);
             }
-            State::Stopped(_) => self.offset += count,
+            State::Stopped(_) => self.offset = self.offset.saturating_add(count),
             _ => self.stop(Stop::Lost(self.offset)),
         }
     }
@@ -263,11 +263,11 @@ impl Walker {
     }
 
     fn pass_value(&mut self, left: u64, count: u64, sink: &mut impl FnMut(Step<'_>)) {
-        self.offset += count;
+        self.offset = self.offset.saturating_add(count);
         if left == count {
             self.next(sink);
         } else {
-            self.state = State::Value(left - count);
+            self.state = State::Value(left.saturating_sub(count));
         }
     }
 
@@ -293,9 +293,14 @@ impl Walker {
         let mut taken = fill(&mut header, &mut have, SHORT_HEADER, octets);
         let wanted = self.wanted(&header, have);
         if have >= SHORT_HEADER {
-            taken += fill(&mut header, &mut have, wanted, octets.get(taken..).unwrap_or_default());
+            taken = taken.saturating_add(fill(
+                &mut header,
+                &mut have,
+                wanted,
+                octets.get(taken..).unwrap_or_default(),
+            ));
         }
-        self.offset += taken as u64;
+        self.offset = self.offset.saturating_add(taken as u64);
         if have == wanted {
             self.begin(header, have, sink);
         } else {
@@ -318,7 +323,7 @@ impl Walker {
 
     /// A header is complete.
     fn begin(&mut self, octets: [u8; LONG_HEADER], have: usize, sink: &mut impl FnMut(Step<'_>)) {
-        let offset = self.offset - have as u64;
+        let offset = self.offset.saturating_sub(have as u64);
         let tag = tag(&octets, self.current_encoding());
         if tag.0 != 0xfffe {
             self.reconsider(tag, &octets, offset, sink);
@@ -387,7 +392,7 @@ impl Walker {
             return;
         }
         let fault = if encoding.is_explicit {
-            let is_length = tag.1 == 0 && last_empty.is_some_and(|before| tag.0 < before.0);
+            let is_length = tag.1 == 0 && last_empty.is_some_and(|before| tag.0 <= before.0);
             if is_length && vr != Vr::UL {
                 Some(Fault::LongHeader)
             } else {
@@ -415,7 +420,7 @@ impl Walker {
     fn could_be_implicit(&self, tag: Tag, length: u32) -> bool {
         let is_known = attribute::vr(tag) != Vr::UN || attribute::is_private(tag);
         let fits = match self.container_end() {
-            Some(end) => self.offset + u64::from(length) <= end,
+            Some(end) => self.behind(length) <= end,
             None => length < MAX_LENGTH_BELIEVED,
         };
         let is_sequence = length == UNDEFINED_LENGTH && attribute::vr(tag) == Vr::SQ;
@@ -429,8 +434,13 @@ impl Walker {
             b"AE" | b"AS" | b"CS" | b"DA" | b"DT" | b"LO" | b"PN" | b"SH" | b"ST" | b"TM" | b"UI"
         );
         // As a number the letters are more than 16,000: no such value has that many octets.
-        let fits = self.container_end().is_none_or(|end| self.offset + u64::from(length) <= end);
+        let fits = self.container_end().is_none_or(|end| self.behind(length) <= end);
         is_expected && (is_short || !fits)
+    }
+
+    /// The offset behind so many octets from here.
+    fn behind(&self, length: u32) -> u64 {
+        self.offset.saturating_add(length.into())
     }
 
     /// The end of the innermost of what is open and has one.
@@ -445,7 +455,7 @@ impl Walker {
         if length % 2 == 1 {
             sink(Step::Odd(Anomaly::new(Fault::OddLength, tag, offset, length.into())));
         }
-        let end = self.offset + u64::from(length);
+        let end = self.behind(length);
         if let Some(beyond) =
             self.container_end().and_then(|limit| end.checked_sub(limit)).filter(|beyond| *beyond > 0)
         {
@@ -540,7 +550,7 @@ impl Walker {
         if self.levels.len() >= MAX_DEPTH * 2 {
             return self.stop(Stop::TooDeep(header.offset));
         }
-        let end = (header.length != UNDEFINED_LENGTH).then(|| self.offset + u64::from(header.length));
+        let end = (header.length != UNDEFINED_LENGTH).then(|| self.behind(header.length));
         let is_inside = self.levels.last().is_some_and(|level| level.is_unknown);
         let is_unknown = is_inside || (header.encoding.is_explicit && header.vr == Vr::UN);
         self.levels.push(Level { kind, tag: header.tag, end, encoding, is_unknown });

@@ -70,13 +70,13 @@ impl Place {
     /// Where the whole item stands in its sender's stream.
     #[must_use]
     pub fn span(&self) -> Span {
-        Span::new(self.pdv.offset, PdvHeader::LENGTH as u64 + u64::from(self.pdv.fragment_length))
+        self.pdv.span()
     }
 
     /// Where its fragment stands.
     #[must_use]
     pub fn fragment(&self) -> Span {
-        Span::new(self.pdv.offset + PdvHeader::LENGTH as u64, u64::from(self.pdv.fragment_length))
+        self.pdv.fragment()
     }
 }
 
@@ -213,7 +213,7 @@ impl Assembler {
         }
         let pdu = self.pdu.filter(|_| self.keeps_places);
         if let Some(partial) = self.partial(header.context_id) {
-            partial.message.pdv_count += 1;
+            partial.message.pdv_count = partial.message.pdv_count.saturating_add(1);
             partial.keep_place(pdu, header);
             partial.is_in_hole = false;
             if !header.is_command() {
@@ -224,6 +224,8 @@ impl Assembler {
 
     fn open(&mut self, header: PdvHeader) {
         let phase = if header.is_command() { Phase::Command } else { Phase::DataSet };
+        // There is rarely more than one, and there may be thousands of associations.
+        self.partials.reserve_exact(1);
         self.partials.push(Partial {
             message: Message {
                 context_id: header.context_id,
@@ -259,14 +261,15 @@ impl Assembler {
         partial.is_in_hole = false;
         let offset = partial.pass(octets.len() as u64);
         if header.is_command() {
-            partial.message.command_octets += octets.len() as u64;
+            partial.message.command_octets =
+                partial.message.command_octets.saturating_add(octets.len() as u64);
             if !partial.has_command_hole {
                 let room = MAX_COMMAND.saturating_sub(partial.command.len());
                 partial.command.extend_from_slice(octets.get(..room).unwrap_or(octets));
             }
         } else {
             let seen = partial.message.data_set_octets.get_or_insert(0);
-            *seen += octets.len() as u64;
+            *seen = seen.saturating_add(octets.len() as u64);
             sink(Part::DataSet { message: &partial.message, offset, octets });
         }
     }
@@ -275,7 +278,7 @@ impl Assembler {
         let Some(header) = self.current else { return };
         let is_cut = self.is_cut;
         let Some(partial) = self.partial(header.context_id) else { return };
-        partial.message.missing += count;
+        partial.message.missing = partial.message.missing.saturating_add(count);
         let offset = partial.pass(count);
         partial.is_in_hole = !is_cut;
         if is_cut {
@@ -314,7 +317,7 @@ impl Assembler {
     fn lose(&mut self, count: u64) {
         self.current = None;
         for partial in &mut self.partials {
-            partial.message.missing += count;
+            partial.message.missing = partial.message.missing.saturating_add(count);
             if partial.phase == Phase::Command {
                 partial.has_command_hole = true;
                 partial.position = None;
@@ -338,14 +341,16 @@ impl Assembler {
         {
             let seen = passed.min(fragment);
             let headers = (PduHeader::LENGTH + PdvHeader::LENGTH) as u64;
-            partial.message.missing = partial.message.missing.saturating_sub(headers - (passed - seen));
-            *partial.message.data_set_octets.get_or_insert(0) += seen;
+            partial.message.missing =
+                partial.message.missing.saturating_sub(headers.saturating_sub(passed.saturating_sub(seen)));
+            let data_set = partial.message.data_set_octets.get_or_insert(0);
+            *data_set = data_set.saturating_add(seen);
             let offset = partial.pass(fragment);
             sink(Part::DataSetGap { message: &partial.message, offset, count: Some(fragment) });
             return;
         }
         for partial in &mut self.partials {
-            partial.message.unplaced += passed;
+            partial.message.unplaced = partial.message.unplaced.saturating_add(passed);
         }
         self.lose_place(sink);
     }
@@ -383,7 +388,7 @@ impl Partial {
     /// So many octets of its command set or data set pass, or were lost; where they stand.
     fn pass(&mut self, count: u64) -> Option<u64> {
         let offset = self.position;
-        self.position = offset.map(|offset| offset + count);
+        self.position = offset.map(|offset| offset.saturating_add(count));
         offset
     }
 

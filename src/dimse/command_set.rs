@@ -114,7 +114,7 @@ impl CommandSet {
     /// The value of an element; cut where the set is.
     #[must_use]
     pub fn value(&self, element: &CommandElement) -> &[u8] {
-        let start = element.offset as usize + Self::HEADER;
+        let start = (element.offset as usize).saturating_add(Self::HEADER);
         let rest = self.octets.get(start..).unwrap_or_default();
         rest.get(..element.length as usize).unwrap_or(rest)
     }
@@ -122,7 +122,7 @@ impl CommandSet {
     /// Octets of an element, its header included; fewer than it announces where the set is cut.
     #[must_use]
     pub fn octets_of(&self, element: &CommandElement) -> u64 {
-        (Self::HEADER + self.value(element).len()) as u64
+        self.value(element).len().saturating_add(Self::HEADER) as u64
     }
 
     /// The value of an element as its VR wants it read.

@@ -49,7 +49,7 @@ impl Exchanges {
         self.pending.retain(|other| (other.sender, other.message_id) != (request.sender, request.message_id));
         if self.pending.len() >= MAX_PENDING {
             self.pending.remove(0);
-            self.forgotten += 1;
+            self.forgotten = self.forgotten.saturating_add(1);
         }
         self.pending.push(request);
     }
@@ -63,7 +63,7 @@ impl Exchanges {
             return Some(self.pending.remove(index));
         }
         let pending = self.pending.get_mut(index)?;
-        pending.responses += 1;
+        pending.responses = pending.responses.saturating_add(1);
         Some(pending.clone())
     }
 

@@ -1,5 +1,7 @@
 //! DIMSE messages (PS3.7): command sets, fragments → messages, requests ↔ responses.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod assembler;
 mod command_set;
 mod exchange;

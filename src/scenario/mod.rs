@@ -12,6 +12,8 @@
 //! assert!(!ladder.pcapng().is_empty());
 //! ```
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod data_set;
 pub mod messages;
 pub mod pdus;
@@ -117,14 +119,14 @@ impl Ladder {
         self.ask(Start::Handshake, from, to);
         // It is accepted at once.
         self.steps.push((
-            Timestamp::from_nanoseconds(self.now - MILLISECOND),
+            Timestamp::from_nanoseconds(self.now.saturating_sub(MILLISECOND)),
             self.connection,
             Step::Notice(Side::Responder, Notice::Accepted),
         ));
     }
 
     fn ask(&mut self, start: Start, from: [u8; 4], to: [u8; 4]) {
-        let port = 40_000 + self.connection.slot as u16;
+        let port = 40_000_u16.wrapping_add(self.connection.slot as u16);
         let initiator = Endpoint { address: Ipv4Addr::from(from).into(), port };
         let responder = Endpoint { address: Ipv4Addr::from(to).into(), port: 104 };
         self.step(Step::Open(initiator, responder, start));
@@ -137,7 +139,8 @@ impl Ladder {
 
     /// Goes on with another connection, from a host to port 104 of another.
     pub fn connect_between(&mut self, from: [u8; 4], to: [u8; 4]) {
-        let next = self.steps.iter().map(|(_, connection, _)| connection.slot + 1).max().unwrap_or(0);
+        let next =
+            self.steps.iter().map(|(_, connection, _)| connection.slot.saturating_add(1)).max().unwrap_or(0);
         self.connection = ConnectionId { serial: u64::from(next), slot: next };
         self.open_between(from, to);
     }
@@ -164,7 +167,7 @@ impl Ladder {
 
     /// Time passes.
     pub fn wait_ms(&mut self, milliseconds: u32) {
-        self.now += i128::from(milliseconds) * MILLISECOND;
+        self.now = self.now.saturating_add(i128::from(milliseconds).saturating_mul(MILLISECOND));
     }
 
     /// A-RELEASE-RQ, A-RELEASE-RP, and both sides close.
@@ -244,13 +247,13 @@ impl Ladder {
 
     fn step(&mut self, step: Step) {
         self.steps.push((Timestamp::from_nanoseconds(self.now), self.connection, step));
-        self.now += MILLISECOND;
+        self.now = self.now.saturating_add(MILLISECOND);
     }
 
     /// The steps as events, for whoever stands above the stream.
     pub fn events(&self, mut sink: impl FnMut(Event<'_>)) {
         for (index, (at, connection, step)) in self.steps.iter().enumerate() {
-            let frame = index as u64 + 1;
+            let frame = (index as u64).saturating_add(1);
             let what = match step {
                 Step::Open(initiator, responder, start) => {
                     What::Opened { initiator: *initiator, responder: *responder, start: *start }

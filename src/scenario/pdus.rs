@@ -126,7 +126,7 @@ pub fn data_set(context_id: u8, octets: &[u8], fragment: usize) -> Vec<u8> {
     let count = octets.chunks(fragment).count();
     let pieces = octets.chunks(fragment).enumerate();
     let pdus = pieces.map(|(index, piece)| {
-        let control = if index + 1 == count { DATA_SET_LAST } else { 0 };
+        let control = if index.saturating_add(1) == count { DATA_SET_LAST } else { 0 };
         encode::p_data_tf(&[encode::pdv(context_id, control, piece)])
     });
     pdus.collect::<Vec<_>>().concat()
@@ -272,7 +272,7 @@ pub fn store_response_to(context_id: u8, message_id: u16, status: u16, instance:
 /// An element in Implicit VR Little Endian.
 #[must_use]
 pub fn implicit(group: u16, element: u16, value: &[u8]) -> Vec<u8> {
-    let mut octets = Vec::with_capacity(value.len() + 8);
+    let mut octets = Vec::with_capacity(value.len().saturating_add(8));
     octets.extend(group.to_le_bytes());
     octets.extend(element.to_le_bytes());
     octets.extend(u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes());

@@ -83,12 +83,14 @@ impl TransportCounts {
     /// Counts what was noticed.
     pub fn note(&mut self, notice: Notice) {
         match notice {
-            Notice::Retransmission { count, .. } => self.retransmitted_octets += u64::from(count),
-            Notice::Conflict { .. } => self.conflicts += 1,
-            Notice::ZeroWindow => self.zero_windows += 1,
-            Notice::KeepAlive => self.keep_alives += 1,
-            Notice::SynRepeated => self.repeated_syns += 1,
-            Notice::CapturedTwice => self.captured_twice += 1,
+            Notice::Retransmission { count, .. } => {
+                self.retransmitted_octets = self.retransmitted_octets.saturating_add(u64::from(count));
+            }
+            Notice::Conflict { .. } => self.conflicts = self.conflicts.saturating_add(1),
+            Notice::ZeroWindow => self.zero_windows = self.zero_windows.saturating_add(1),
+            Notice::KeepAlive => self.keep_alives = self.keep_alives.saturating_add(1),
+            Notice::SynRepeated => self.repeated_syns = self.repeated_syns.saturating_add(1),
+            Notice::CapturedTwice => self.captured_twice = self.captured_twice.saturating_add(1),
             Notice::Unreachable { by, why } => {
                 self.unreachable.get_or_insert((by, why));
             }

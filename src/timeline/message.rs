@@ -48,6 +48,8 @@ pub struct MessageEntry {
     pub transfer_syntax: Option<Uid>,
     /// Was it inferred?
     pub is_transfer_syntax_inferred: bool,
+    /// The transfer syntax if it was agreed on in sight and is one of the standard's.
+    pub agreed_syntax: Option<&'static transfer_syntax::TransferSyntax>,
     /// Its command set; `None` if it was lost.
     pub command: Option<CommandSet>,
     /// Octets of data set seen; `None` if it has none.

@@ -1,5 +1,7 @@
 //! What happened, in the order in which it was seen: plain data, ready to be judged or shown.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod association;
 mod connection;
 mod link;
@@ -156,7 +158,7 @@ impl DataPdu {
 
     /// The next PDV item starts.
     pub fn start_pdv(&mut self, header: PdvHeader) {
-        self.pdv_count += 1;
+        self.pdv_count = self.pdv_count.saturating_add(1);
         if self.pdvs.len() < Self::MAX_PDVS {
             self.pdvs.push(header);
         }
@@ -166,9 +168,7 @@ impl DataPdu {
     #[must_use]
     pub fn is_at_end(&self) -> bool {
         let last = self.pdvs.last().filter(|_| self.pdv_count == self.pdvs.len() as u64);
-        last.is_some_and(|pdv| {
-            pdv.offset + PdvHeader::LENGTH as u64 + u64::from(pdv.fragment_length) == self.header.span().end()
-        })
+        last.is_some_and(|pdv| pdv.span().end() == self.header.span().end())
     }
 
     /// Is there something about it that is told even where P-DATA-TF are not?

@@ -32,7 +32,7 @@ impl fmt::Display for AeTitle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let trimmed = self.0.trim_ascii();
         // NUL padding is an error that many peers make; showing it sixteen times helps nobody.
-        let length = trimmed.iter().rposition(|octet| *octet != 0).map_or(0, |last| last + 1);
+        let length = trimmed.iter().rposition(|octet| *octet != 0).map_or(0, |last| last.saturating_add(1));
         Escaped(trimmed.get(..length).unwrap_or_default()).fmt(f)
     }
 }

@@ -128,12 +128,12 @@ impl Decoder {
                 State::Collect { .. } => self.push_collect(octets, sink),
                 State::Skip { left } => {
                     let taken = (*left).min(octets.len() as u64);
-                    self.state = State::skip(*left - taken);
+                    self.state = State::skip(left.saturating_sub(taken));
                     taken as usize
                 }
                 State::Search(_) => self.push_search(octets, now, sink),
             };
-            self.offset += taken as u64;
+            self.offset = self.offset.saturating_add(taken as u64);
             octets = octets.get(taken..).unwrap_or_default();
         }
     }
@@ -149,7 +149,7 @@ impl Decoder {
             let mut reader = Reader::new(header, 0);
             let [kind, reserved] = reader.array().unwrap_or_default();
             let length = reader.u32_be().unwrap_or_default();
-            let offset = self.offset - before as u64;
+            let offset = self.offset.saturating_sub(before as u64);
             let header = PduHeader { kind: PduType(kind), reserved, length, offset, started: *started };
             if header.kind == PduType::P_DATA_TF {
                 self.data_length = header.length;
@@ -164,7 +164,7 @@ impl Decoder {
         let room = MAX_COLLECTED.saturating_sub(kept.len());
         let taken = octets.len().min(room).min(usize::try_from(*left).unwrap_or(usize::MAX));
         kept.extend_from_slice(octets.get(..taken).unwrap_or_default());
-        *left -= taken as u64;
+        *left = left.saturating_sub(taken as u64);
         if *left == 0 || kept.len() >= MAX_COLLECTED {
             let mut pdu = Pdu::decode(*header, kept, *left);
             if *left > 0 {
@@ -186,12 +186,13 @@ impl Decoder {
 
     /// Goes on at the boundary that a search found; returns how many of the new octets are before it.
     fn leave_search(&mut self, found: &Found, sink: &mut impl FnMut(Unit<'_>)) -> usize {
-        let boundary = self.offset + found.before as u64 - found.kept.len() as u64;
+        let boundary =
+            self.offset.saturating_add(found.before as u64).saturating_sub(found.kept.len() as u64);
         let fragment = self.lost_start.take().and_then(|start| self.fragment_between(start, boundary));
         sink(Unit::BoundaryFound { passed: found.passed, fragment });
         self.state = State::boundary();
         if !found.kept.is_empty() {
-            self.offset -= found.kept.len() as u64;
+            self.offset = self.offset.saturating_sub(found.kept.len() as u64);
             self.push(&found.kept, found.kept_since, sink);
         }
         found.before
@@ -201,8 +202,9 @@ impl Decoder {
     /// what a data set in several PDUs looks like, of which all but the last are of the greatest length.
     fn fragment_between(&self, start: u64, end: u64) -> Option<u64> {
         let headers = (PduHeader::LENGTH + PdvHeader::LENGTH) as u64;
-        let is_alike = start + PduHeader::LENGTH as u64 + u64::from(self.data_length) == end;
-        (end - start).checked_sub(headers).filter(|_| is_alike)
+        let length = end.checked_sub(start)?;
+        let is_alike = length == u64::from(self.data_length).saturating_add(PduHeader::LENGTH as u64);
+        length.checked_sub(headers).filter(|_| is_alike)
     }
 
     /// The other side acts, or this one is over: a PDU of which only the end decides whether it is one is one now.
@@ -232,21 +234,22 @@ impl Decoder {
             State::Search(search) => {
                 search.gap();
                 self.lost_start = None;
-                self.offset += count;
+                self.offset = self.offset.saturating_add(count);
                 return;
             }
         };
-        let start = self.offset + left;
-        self.offset += count;
-        if count > left {
+        let start = self.offset.saturating_add(left);
+        self.offset = self.offset.saturating_add(count);
+        let beyond = count.saturating_sub(left);
+        if beyond > 0 {
             let is_in_header = matches!(self.state, State::Header { have, .. } if have > 0);
             self.lost_start = (!is_in_header).then_some(start);
-            sink(Unit::BoundaryLost(count - left));
+            sink(Unit::BoundaryLost(beyond));
             self.state = State::Search(Search::default());
         } else if count == left {
             self.state = State::boundary();
         } else if !matches!(self.state, State::Data(_)) {
-            self.state = State::skip(left - count);
+            self.state = State::skip(left.saturating_sub(count));
         }
     }
 
@@ -257,7 +260,7 @@ impl Decoder {
             State::Collect { header, octets, left } => sink(Unit::Pdu(Pdu::decode(header, &octets, left))),
             State::Data(pdu) => pdu.cut_off(sink),
             State::Header { have, .. } if have > 0 => {
-                let span = Span::new(self.offset - have as u64, have as u64);
+                let span = Span::new(self.offset.saturating_sub(have as u64), have as u64);
                 sink(Unit::Anomaly(Anomaly::new(Fault::PduTooShort, span)));
             }
             State::Header { .. } | State::Skip { .. } | State::Search(_) => {}

@@ -57,7 +57,7 @@ pub fn abort(why: AbortSource) -> Vec<u8> {
 /// A presentation data value item.
 #[must_use]
 pub fn pdv(context_id: u8, message_control_header: u8, fragment: &[u8]) -> Vec<u8> {
-    let mut octets = Vec::with_capacity(fragment.len() + 6);
+    let mut octets = Vec::with_capacity(fragment.len().saturating_add(6));
     octets.extend(length_32(fragment).saturating_add(2).to_be_bytes());
     octets.extend([context_id, message_control_header]);
     octets.extend(fragment);

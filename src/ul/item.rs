@@ -37,7 +37,7 @@ impl Item {
             // What a leaf holds on the heap is at most what was sent for it, and most UIDs hold nothing.
             _ => self.span.length as usize,
         };
-        size_of::<Self>() + content
+        size_of::<Self>().saturating_add(content)
     }
 }
 
@@ -128,7 +128,7 @@ impl ItemDecoder<'_> {
                 self.note(Fault::TooManyItems, reader.offset(), reader.remaining());
                 break;
             }
-            self.count += 1;
+            self.count = self.count.saturating_add(1);
             let Some(item) = self.item(&mut reader, depth) else {
                 if !self.is_cut {
                     self.note(Fault::TrailingOctets, reader.offset(), reader.remaining());
@@ -149,6 +149,7 @@ impl ItemDecoder<'_> {
         let content_offset = reader.offset();
         let octets = reader.take_at_most(usize::from(length));
         let is_short = octets.len() < usize::from(length);
+        let span = Span::new(offset, reader.offset().saturating_sub(offset));
         let is_container = matches!(
             kind,
             ItemType::PRESENTATION_CONTEXT_RQ
@@ -156,18 +157,16 @@ impl ItemDecoder<'_> {
                 | ItemType::USER_INFORMATION
         );
         if is_short && self.is_cut && !is_container {
-            let span = Span::new(offset, 4 + octets.len() as u64);
             return Some(Item { kind, reserved, span, content: Content::Cut(octets.into()) });
         }
         if is_short && !self.is_cut {
-            let span = Span::new(offset, 4 + octets.len() as u64);
             self.anomalies.push(Anomaly::new(Fault::ItemBeyondContainer, span).announcing(length.into()));
         }
         let content = self.content(kind, Reader::new(octets, content_offset), depth).unwrap_or_else(|| {
-            self.note(Fault::MalformedItem, offset, 4 + octets.len());
+            self.note(Fault::MalformedItem, offset, span.length as usize);
             Content::Malformed(octets.into())
         });
-        Some(Item { kind, reserved, span: Span::new(offset, 4 + octets.len() as u64), content })
+        Some(Item { kind, reserved, span, content })
     }
 
     /// `None` if the octets do not have the form of this item type.
@@ -181,12 +180,14 @@ impl ItemDecoder<'_> {
                     id,
                     result: ContextResult(result),
                     reserved: [reserved_1, reserved_2],
-                    sub_items: self.items(reader, depth + 1),
+                    sub_items: self.items(reader, depth.saturating_add(1)),
                 })
             }
             ItemType::ABSTRACT_SYNTAX => Content::AbstractSyntax(Uid::negotiated(octets)),
             ItemType::TRANSFER_SYNTAX => Content::TransferSyntax(Uid::negotiated(octets)),
-            ItemType::USER_INFORMATION => Content::UserInformation(self.items(reader, depth + 1)),
+            ItemType::USER_INFORMATION => {
+                Content::UserInformation(self.items(reader, depth.saturating_add(1)))
+            }
             _ => return user_information::content(kind, reader),
         })
     }

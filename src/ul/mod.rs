@@ -2,6 +2,8 @@
 //!
 //! Decoding is total: whatever a peer sends becomes a [`Pdu`], and what is odd about it an [`Anomaly`].
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod ae_title;
 mod codes;
 mod decoder;

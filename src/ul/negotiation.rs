@@ -104,7 +104,8 @@ impl Negotiation {
     #[must_use]
     pub fn estimated_octets(&self) -> usize {
         let contexts = self.contexts.iter().map(|context| {
-            size_of::<PresentationContext>() + context.proposed_transfer_syntaxes.len() * size_of::<Uid>()
+            let syntaxes = context.proposed_transfer_syntaxes.len().saturating_mul(size_of::<Uid>());
+            size_of::<PresentationContext>().saturating_add(syntaxes)
         });
         let associates =
             self.request.iter().chain(&self.accept).map(|associate| associate.estimated_octets());
@@ -225,7 +226,7 @@ impl Negotiation {
         let known = self.contexts.iter().position(|context| context.id == id);
         known.unwrap_or_else(|| {
             self.contexts.push(PresentationContext { is_proposed, ..PresentationContext::new(id) });
-            self.contexts.len() - 1
+            self.contexts.len().saturating_sub(1)
         })
     }
 

@@ -64,7 +64,7 @@ impl DataPdu {
             }
             Item::Lost => octets.len(),
         };
-        self.left -= taken as u64;
+        self.left = self.left.saturating_sub(taken as u64);
         self.end_if_done(sink);
         taken
     }
@@ -80,8 +80,8 @@ impl DataPdu {
     ) -> usize {
         let before = have;
         let taken = fill(&mut header, &mut have, PdvHeader::LENGTH, octets);
-        let start = offset - before as u64;
-        let left = self.left - taken as u64;
+        let start = offset.saturating_sub(before as u64);
+        let left = self.left.saturating_sub(taken as u64);
         self.item = if have == header.len() {
             start_item(header, start, started, left, sink)
         } else {
@@ -96,7 +96,7 @@ impl DataPdu {
 
     /// `count` of the `left` octets of the fragment have passed.
     fn leave_fragment(&mut self, left: u32, count: u64, sink: &mut impl FnMut(Unit<'_>)) {
-        let left = left - count as u32;
+        let left = left.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
         if left == 0 {
             sink(Unit::PdvEnd(true));
             self.item = Item::start();
@@ -112,14 +112,14 @@ impl DataPdu {
             let in_fragment = count.min(u64::from(left));
             sink(Unit::FragmentGap(in_fragment));
             self.leave_fragment(left, in_fragment, sink);
-            beyond -= in_fragment;
+            beyond = beyond.saturating_sub(in_fragment);
         }
         if beyond > 0 {
             self.item = Item::Lost;
             sink(Unit::PdvsLost(beyond));
         }
-        self.left -= count;
-        self.lost += count;
+        self.left = self.left.saturating_sub(count);
+        self.lost = self.lost.saturating_add(count);
         self.end_if_done(sink);
     }
 
@@ -137,7 +137,7 @@ impl DataPdu {
         if matches!(self.item, Item::Fragment(_)) {
             sink(Unit::PdvEnd(false));
         }
-        sink(Unit::DataCutOff(self.lost + self.left));
+        sink(Unit::DataCutOff(self.lost.saturating_add(self.left)));
     }
 }
 
@@ -153,11 +153,10 @@ fn start_item(
     let length = reader.u32_be().unwrap_or_default();
     let [context_id, message_control_header] = reader.array().unwrap_or_default();
     let span = Span::new(offset, octets.len() as u64);
-    if length < 2 {
+    let Some(mut fragment_length) = length.checked_sub(2) else {
         sink(Unit::Anomaly(Anomaly::new(Fault::PdvTooShort, span).announcing(length)));
         return Item::Lost;
-    }
-    let mut fragment_length = length - 2;
+    };
     if u64::from(fragment_length) > left {
         sink(Unit::Anomaly(Anomaly::new(Fault::PdvBeyondPdu, span).announcing(length)));
         fragment_length = u32::try_from(left).unwrap_or(u32::MAX);

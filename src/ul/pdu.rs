@@ -31,7 +31,7 @@ impl PduHeader {
     /// Where the whole PDU stands.
     #[must_use]
     pub fn span(&self) -> Span {
-        Span::new(self.offset, Self::LENGTH as u64 + u64::from(self.length))
+        Span::new(self.offset, u64::from(self.length).saturating_add(Self::LENGTH as u64))
     }
 }
 
@@ -66,6 +66,18 @@ impl PdvHeader {
     #[must_use]
     pub const fn is_last(&self) -> bool {
         self.message_control_header & 2 != 0
+    }
+
+    /// Where the whole item stands, as far as it lies in its PDU.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.offset, u64::from(self.fragment_length).saturating_add(Self::LENGTH as u64))
+    }
+
+    /// Where its fragment stands.
+    #[must_use]
+    pub fn fragment(&self) -> Span {
+        Span::new(self.offset.saturating_add(Self::LENGTH as u64), self.fragment_length.into())
     }
 }
 
@@ -219,7 +231,7 @@ impl Pdu {
     #[must_use]
     pub fn decode(header: PduHeader, octets: &[u8], missing: u64) -> Self {
         let mut anomalies = Vec::new();
-        let reader = Reader::new(octets, header.offset + PduHeader::LENGTH as u64);
+        let reader = Reader::new(octets, header.offset.saturating_add(PduHeader::LENGTH as u64));
         let body = match header.kind {
             PduType::ASSOCIATE_RQ => associate(reader, missing > 0, &mut anomalies).map(Body::AssociateRq),
             PduType::ASSOCIATE_AC => associate(reader, missing > 0, &mut anomalies).map(Body::AssociateAc),
@@ -280,7 +292,7 @@ impl Associate {
     /// Octets of memory that it takes, as an estimate.
     #[must_use]
     pub fn estimated_octets(&self) -> usize {
-        size_of::<Self>() + self.items.iter().map(Item::estimated_octets).sum::<usize>()
+        self.items.iter().map(Item::estimated_octets).fold(size_of::<Self>(), usize::saturating_add)
     }
 
     /// The application context name; the first, if there are several.

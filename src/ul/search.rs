@@ -84,7 +84,7 @@ impl Search {
 
     /// Octets were lost: candidates that wait for them are none.
     pub(super) fn gap(&mut self) {
-        self.passed += self.kept.len() as u64;
+        self.passed = self.passed.saturating_add(self.kept.len() as u64);
         self.kept.clear();
     }
 
@@ -94,7 +94,7 @@ impl Search {
         if old > 0 {
             self.kept.extend_from_slice(octets.get(..LOOK_AHEAD).unwrap_or(octets));
             let place = first_candidate(&self.kept, old, contexts);
-            self.passed += place.map_or(old, |(start, _)| start) as u64;
+            self.passed = self.passed.saturating_add(place.map_or(old, |(start, _)| start) as u64);
             match place {
                 Some((start, true)) => {
                     let kept = self.kept.get(start..old).unwrap_or_default().to_vec();
@@ -109,17 +109,17 @@ impl Search {
         }
         match first_candidate(octets, octets.len(), contexts) {
             Some((start, true)) => {
-                let passed = self.passed + start as u64;
+                let passed = self.passed.saturating_add(start as u64);
                 Some(Found { kept: Vec::new(), kept_since: now, before: start, passed })
             }
             Some((start, false)) => {
                 self.kept = octets.get(start..).unwrap_or_default().to_vec();
                 self.kept_since = now;
-                self.passed += start as u64;
+                self.passed = self.passed.saturating_add(start as u64);
                 None
             }
             None => {
-                self.passed += octets.len() as u64;
+                self.passed = self.passed.saturating_add(octets.len() as u64);
                 None
             }
         }
@@ -141,13 +141,13 @@ fn first_candidate(octets: &[u8], places: usize, contexts: &ContextSet) -> Optio
     loop {
         // Only octets 1 to 7 can start a PDU.
         let next = octets.get(start..places)?.iter().position(|octet| PduType(*octet).is_known())?;
-        start += next;
+        start = start.saturating_add(next);
         let view = octets.get(start..).unwrap_or_default();
         match examine(view, contexts) {
             Candidate::Yes => return Some((start, true)),
             Candidate::Undecided => return Some((start, false)),
             Candidate::IfLast if view.len() == SHORT_PDU => return Some((start, false)),
-            Candidate::IfLast | Candidate::No => start += 1,
+            Candidate::IfLast | Candidate::No => start = start.saturating_add(1),
         }
     }
 }
@@ -215,28 +215,27 @@ fn examine(octets: &[u8], contexts: &ContextSet) -> Candidate {
 }
 
 fn p_data_tf(length: u32, mut reader: Reader<'_>, contexts: &ContextSet) -> Candidate {
-    if !(6..=MAX_LENGTH).contains(&length) {
+    let Some(greatest) = length.checked_sub(4).filter(|_| (6..=MAX_LENGTH).contains(&length)) else {
         return Candidate::No;
-    }
+    };
     let Some(pdv_length) = reader.u32_be() else { return Candidate::Undecided };
-    if pdv_length < 2 || pdv_length > length - 4 {
+    let Some(fragment_length) = pdv_length.checked_sub(2).filter(|_| pdv_length <= greatest) else {
         return Candidate::No;
-    }
+    };
     let (Some(context_id), Some(control)) = (reader.u8(), reader.u8()) else { return Candidate::Undecided };
     if !contexts.contains(context_id) || control > 3 {
         return Candidate::No;
     }
     if control & 1 == 1 {
-        let seen = reader.rest().len().min(GROUP_LENGTH.len());
-        let agrees = reader.rest().get(..seen) == GROUP_LENGTH.get(..seen);
-        return match (agrees, seen == GROUP_LENGTH.len()) {
-            (true, true) => Candidate::Yes,
-            (true, false) if pdv_length as usize - 2 > seen => Candidate::Undecided,
-            _ => Candidate::No,
-        };
+        let start = reader.rest();
+        let start = start.get(..GROUP_LENGTH.len()).unwrap_or(start);
+        if (fragment_length as usize) < GROUP_LENGTH.len() || !GROUP_LENGTH.starts_with(start) {
+            return Candidate::No;
+        }
+        return if start.len() == GROUP_LENGTH.len() { Candidate::Yes } else { Candidate::Undecided };
     }
     // The usual PDU holds one PDV, and the two lengths say the same.
-    if pdv_length == length - 4 { Candidate::Yes } else { Candidate::No }
+    if pdv_length == greatest { Candidate::Yes } else { Candidate::No }
 }
 
 fn associate(length: u32, octets: &[u8]) -> Candidate {
@@ -251,7 +250,9 @@ fn associate(length: u32, octets: &[u8]) -> Candidate {
         None => return Candidate::Undecided,
     }
     match octets.get(74..LOOK_AHEAD) {
-        Some([0x10, _, high, low, ..]) if u32::from(u16::from_be_bytes([*high, *low])) <= length - 68 => {
+        Some([0x10, _, high, low, ..])
+            if u32::from(u16::from_be_bytes([*high, *low])) <= length.saturating_sub(68) =>
+        {
             Candidate::Yes
         }
         Some(_) => Candidate::No,
@@ -302,6 +303,16 @@ mod tests {
         assert_eq!(examine(&pdu, &ContextSet::ANY), Candidate::Yes);
         pdu[12] = 8;
         assert_eq!(examine(&pdu, &ContextSet::ANY), Candidate::No);
+    }
+
+    #[test]
+    fn what_follows_a_fragment_is_none_of_it() {
+        let mut pdu = vec![4, 0, 0, 0, 0, 90, 0, 0, 0, 9, 1, 3];
+        assert_eq!(examine(&pdu, &ContextSet::ANY), Candidate::No);
+        pdu.extend(GROUP_LENGTH);
+        assert_eq!(examine(&pdu, &ContextSet::ANY), Candidate::No);
+        pdu[9] = 10;
+        assert_eq!(examine(&pdu, &ContextSet::ANY), Candidate::Yes);
     }
 
     #[test]
