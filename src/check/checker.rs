@@ -15,6 +15,8 @@ use crate::timeline::{
 
 /// Associations under way that are followed; the stream gives up on connections before.
 const MAX_ASSOCIATIONS: usize = 200_000;
+/// Findings in associations under way that are kept, of all together: a few of each of thousands at once.
+const MAX_FOUND: usize = 20_000;
 
 /// What the checker has to say.
 #[derive(Clone, Debug)]
@@ -48,10 +50,34 @@ pub struct Verdict {
     pub worst: Option<Severity>,
     /// What went wrong, in one sentence; `None` if nothing did, or nothing explains it.
     pub diagnosis: Option<String>,
+    /// Findings in it that were not kept, because there were too many in associations under way.
+    pub left_out: u64,
 }
 
-/// A check of one rule.
-type Of<F> = Vec<(&'static Rule, F)>;
+/// A check of one rule, and what of the rule's needs is asked before each call.
+struct One<F> {
+    rule: &'static Rule,
+    check: F,
+    needs_request: bool,
+    needs_accept: bool,
+    needs_history: bool,
+}
+
+impl<F> One<F> {
+    fn of(rule: &'static Rule, check: F) -> Self {
+        let needs = |need| rule.needs.contains(&need);
+        Self {
+            rule,
+            check,
+            needs_request: needs(Need::Request),
+            needs_accept: needs(Need::Accept),
+            needs_history: needs(Need::History),
+        }
+    }
+}
+
+/// Checks of one kind.
+type Of<F> = Vec<One<F>>;
 
 /// The rules in use, by what they look at.
 #[derive(Default)]
@@ -74,16 +100,16 @@ impl Checks {
         for rule in rules::all().filter(|rule| policy.has(rule)) {
             for check in rule.checks {
                 match *check {
-                    Check::Pdu(check) => checks.pdu.push((rule, check)),
-                    Check::Message(check) => checks.message.push((rule, check)),
-                    Check::DataSet(check) => checks.data_set.push((rule, check)),
-                    Check::Element(check) => checks.element.push((rule, check)),
-                    Check::Anomaly(check) => checks.anomaly.push((rule, check)),
-                    Check::Transport(check) => checks.transport.push((rule, check)),
-                    Check::Association(check) => checks.association.push((rule, check)),
-                    Check::Connection(check) => checks.connection.push((rule, check)),
-                    Check::Story(check) => checks.story.push((rule, check)),
-                    Check::Capture(check) => checks.capture.push((rule, check)),
+                    Check::Pdu(check) => checks.pdu.push(One::of(rule, check)),
+                    Check::Message(check) => checks.message.push(One::of(rule, check)),
+                    Check::DataSet(check) => checks.data_set.push(One::of(rule, check)),
+                    Check::Element(check) => checks.element.push(One::of(rule, check)),
+                    Check::Anomaly(check) => checks.anomaly.push(One::of(rule, check)),
+                    Check::Transport(check) => checks.transport.push(One::of(rule, check)),
+                    Check::Association(check) => checks.association.push(One::of(rule, check)),
+                    Check::Connection(check) => checks.connection.push(One::of(rule, check)),
+                    Check::Story(check) => checks.story.push(One::of(rule, check)),
+                    Check::Capture(check) => checks.capture.push(One::of(rule, check)),
                 }
             }
         }
@@ -95,6 +121,7 @@ impl Checks {
 struct Followed {
     context: Context,
     found: Vec<Finding>,
+    left_out: u64,
 }
 
 /// Judges a timeline, entry by entry.
@@ -103,6 +130,8 @@ pub struct Checker {
     checks: Checks,
     followed: HashMap<u64, Followed>,
     stories: Stories,
+    /// Findings of all that are followed.
+    found: usize,
 }
 
 impl Checker {
@@ -110,14 +139,14 @@ impl Checker {
     #[must_use]
     pub fn new(policy: Policy) -> Self {
         let checks = Checks::new(&policy);
-        Self { policy, checks, followed: HashMap::new(), stories: Stories::default() }
+        Self { policy, checks, followed: HashMap::new(), stories: Stories::default(), found: 0 }
     }
 
     /// Takes in an entry; what is to be said is added to `out`, of an association when it is over.
     pub fn push(&mut self, entry: &Entry, out: &mut Vec<Judgement>) {
         if let Entry::Connection(entry) = entry {
             let mut found = Vec::new();
-            for (rule, check) in &self.checks.connection {
+            for One { rule, check, .. } in &self.checks.connection {
                 check(entry, &mut findings(rule, None, &self.policy, &mut found));
             }
             out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
@@ -131,11 +160,13 @@ impl Checker {
         if self.followed.len() >= MAX_ASSOCIATIONS && !self.followed.contains_key(&number) {
             return;
         }
-        let Self { policy, checks, followed, stories } = self;
-        let followed = followed
-            .entry(number)
-            .or_insert_with(|| Followed { context: Context::new(number, policy.limits), found: Vec::new() });
-        let Followed { context, found } = followed;
+        let Self { policy, checks, followed, stories, found: found_in_all } = self;
+        let followed = followed.entry(number).or_insert_with(|| {
+            let context = Context::new(number, policy.limits);
+            Followed { context, found: Vec::new(), left_out: 0 }
+        });
+        let Followed { context, found, left_out } = followed;
+        let before = found.len();
         match entry {
             Entry::Opened(opened) => context.note_opened(opened),
             Entry::Pdu(entry) => {
@@ -157,7 +188,7 @@ impl Checker {
                 }
                 if let Some(data_set) = readable_data_set(entry) {
                     elements(entry, data_set, |element| {
-                        for (rule, check) in &checks.element {
+                        for One { rule, check, .. } in &checks.element {
                             check(element, &mut findings(rule, Some(number), policy, found));
                         }
                     });
@@ -186,14 +217,21 @@ impl Checker {
                     check(entry, context, findings);
                 });
                 stories.note_association(entry, context);
-                self.end(entry, out);
+                *found_in_all = found_in_all.saturating_sub(before);
+                return self.end(entry, out);
             }
             Entry::Connection(_) => {}
         }
+        let room = MAX_FOUND.saturating_sub(*found_in_all);
+        let excess = found.len().saturating_sub(before).saturating_sub(room);
+        *left_out = left_out.saturating_add(excess as u64);
+        found.truncate(found.len().saturating_sub(excess));
+        *found_in_all = found_in_all.saturating_add(found.len().saturating_sub(before));
     }
 
     fn end(&mut self, entry: &AssociationEntry, out: &mut Vec<Judgement>) {
         let Some(followed) = self.followed.remove(&entry.association) else { return };
+        let left_out = followed.left_out;
         let mut found = followed.found;
         let followers: Vec<bool> = found.iter().map(|finding| is_consequence(finding, &found)).collect();
         let mut is_follower = followers.into_iter();
@@ -206,13 +244,13 @@ impl Checker {
         out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
         out.extend(told.into_iter().map(|diagnosis| Judgement::Diagnosis(Box::new(diagnosis))));
         let association = Arc::new(entry.clone());
-        out.push(Judgement::Verdict(Box::new(Verdict { association, worst, diagnosis })));
+        out.push(Judgement::Verdict(Box::new(Verdict { association, worst, diagnosis, left_out })));
     }
 
     /// The capture is over.
     pub fn finish(&mut self, out: &mut Vec<Judgement>) {
         let mut found = Vec::new();
-        for (rule, check) in &self.checks.capture {
+        for One { rule, check, .. } in &self.checks.capture {
             check(&self.stories, &mut findings(rule, None, &self.policy, &mut found));
         }
         out.extend(found.into_iter().map(|finding| Judgement::Finding(Box::new(finding))));
@@ -252,20 +290,14 @@ fn run<F: Copy>(
     call: impl Fn(F, &Context, &mut Findings<'_>),
 ) {
     let is_history_incomplete = context.is_history_incomplete();
-    for (rule, check) in checks {
-        let mut is_unsure = false;
-        let is_possible = rule.needs.iter().all(|need| match need {
-            Need::Request => context.negotiation.request.is_some(),
-            Need::Accept => context.negotiation.accept.is_some(),
-            Need::History => {
-                is_unsure = is_history_incomplete;
-                true
-            }
-        });
-        if is_possible {
-            let mut findings = findings(rule, Some(context.association), policy, found);
-            findings.is_history_incomplete = is_unsure;
-            call(*check, context, &mut findings);
+    let has_request = context.negotiation.request.is_some();
+    let has_accept = context.negotiation.accept.is_some();
+    for one in checks {
+        if (one.needs_request && !has_request) || (one.needs_accept && !has_accept) {
+            continue;
         }
+        let mut findings = findings(one.rule, Some(context.association), policy, found);
+        findings.is_history_incomplete = one.needs_history && is_history_incomplete;
+        call(one.check, context, &mut findings);
     }
 }

@@ -181,7 +181,11 @@ impl Differences {
         let index = parting.unwrap_or(left.len().min(right.len()));
         let text = |steps: &[Step]| steps.get(index).map_or("nothing more".to_owned(), Step::text);
         if left.len() != right.len() || parting.is_some() {
-            self.note(&format!("message {}, the first that differs", index + 1), &text(left), &text(right));
+            self.note(
+                &format!("message {}, the first that differs", index.saturating_add(1)),
+                &text(left),
+                &text(right),
+            );
         }
         let failures = |steps: &[Step]| {
             let failed = steps.iter().filter(|step| step.is_failure).map(Step::text).take(3);
@@ -294,11 +298,17 @@ fn is_telling(one: i64, other: i64) -> bool {
 /// What was proposed in a context, and what came of it.
 fn describe(context: &PresentationContext) -> String {
     let proposed: Vec<String> = context.proposed_transfer_syntaxes.iter().map(Uid::name_or_self).collect();
+    let proposed = match context.is_proposed {
+        _ if !proposed.is_empty() => proposed.join(", "),
+        Some(true) => "no transfer syntax".to_owned(),
+        Some(false) => "not proposed".to_owned(),
+        None => "proposal not seen".to_owned(),
+    };
     let result = match (context.result, &context.transfer_syntax) {
         (Some(_), Some(syntax)) if context.is_accepted() => format!("accepted {}", syntax.name_or_self()),
         (Some(result), _) => format!("{} ({})", result.name(), result.0),
         (None, _) => "not answered".to_owned(),
     };
     let roles: Vec<&str> = context.requestor_roles.names().collect();
-    format!("{} ⇒ {result}, requestor {}", proposed.join(", "), roles.join(" and "))
+    format!("{proposed} ⇒ {result}, requestor {}", roles.join(" and "))
 }

@@ -314,13 +314,15 @@ impl Context {
     }
 
     pub(super) fn note_gap(&mut self, entry: &GapEntry) {
-        self.peers.of_mut(entry.sender).lost_octets += entry.count;
+        let peer = self.peers.of_mut(entry.sender);
+        peer.lost_octets = peer.lost_octets.saturating_add(entry.count);
         self.machines.note_loss(entry.sender);
         self.fragments.of_mut(entry.sender).forget();
     }
 
     pub(super) fn note_anomaly(&mut self, entry: &AnomalyEntry) {
-        self.peers.of_mut(entry.sender).anomalies += 1;
+        let peer = self.peers.of_mut(entry.sender);
+        peer.anomalies = peer.anomalies.saturating_add(1);
         if entry.anomaly.fault == Fault::LostBoundary {
             self.peers.of_mut(entry.sender).has_lost_boundary = true;
             self.machines.note_lost_boundary();
@@ -333,7 +335,7 @@ impl Context {
         if let Some(negotiation) = &entry.negotiation {
             self.negotiation = Arc::clone(negotiation);
         }
-        let is_first = self.peers.requestor.pdus + self.peers.acceptor.pdus == 0;
+        let is_first = self.peers.requestor.pdus == 0 && self.peers.acceptor.pdus == 0;
         let is_whole = match &entry.content {
             PduContent::Control(pdu) => pdu.missing == 0,
             PduContent::Data(pdu) => {
@@ -350,7 +352,7 @@ impl Context {
         other.repeated = None;
         let is_aborted = other.has_sent(PduType::ABORT);
         let peer = self.peers.of_mut(entry.sender);
-        peer.pdus += 1;
+        peer.pdus = peer.pdus.saturating_add(1);
         if let Some(first) = peer.first_of_type.get_mut(usize::from(kind.0)) {
             first.get_or_insert(entry.last);
         }
@@ -362,8 +364,8 @@ impl Context {
         let is_cut = missing > 0 && !is_aborted;
         peer.cut_pdu = is_cut.then_some((*entry.content.header(), missing));
         if let PduContent::Control(pdu) = &entry.content {
-            peer.lost_octets += pdu.missing;
-            peer.anomalies += pdu.anomalies.len() as u64;
+            peer.lost_octets = peer.lost_octets.saturating_add(pdu.missing);
+            peer.anomalies = peer.anomalies.saturating_add(pdu.anomalies.len() as u64);
         }
     }
 
@@ -376,7 +378,8 @@ impl Context {
                 let known = peer.repeated.filter(|repeated| repeated.offset == offset);
                 let before =
                     known.unwrap_or(Repeated { offset, count, times: 0, first: entry.at, last: entry.at });
-                peer.repeated = Some(Repeated { times: before.times + 1, last: entry.at, ..before });
+                peer.repeated =
+                    Some(Repeated { times: before.times.saturating_add(1), last: entry.at, ..before });
             }
             _ => {}
         }
@@ -385,7 +388,7 @@ impl Context {
     pub(super) fn note_message(&mut self, entry: &MessageEntry) {
         self.fragments.of_mut(entry.sender).note_message(entry);
         let peer = self.peers.of_mut(entry.sender);
-        peer.messages += 1;
+        peer.messages = peer.messages.saturating_add(1);
         peer.last_message = Some((entry.command_field(), entry.last));
         if entry.end == End::CutOff && entry.missing == 0 {
             self.has_cut_message.get_or_insert((entry.sender, entry.last));
@@ -399,7 +402,8 @@ impl Context {
         } else if field.is_response() {
             self.note_response(entry, command);
         } else if let Some(message_id) = command.message_id() {
-            self.peers.of_mut(entry.sender).requests += 1;
+            let peer = self.peers.of_mut(entry.sender);
+            peer.requests = peer.requests.saturating_add(1);
             self.note_request(entry, field, message_id);
         }
     }
@@ -466,8 +470,10 @@ impl Context {
         if response.is_pending() && remembered < MAX_MATCHES {
             operation.matches.extend(matches::identity(entry, &operation.request));
         }
-        operation.responses += 1;
-        operation.pending_since_cancel += u64::from(response.is_pending() && operation.cancelled.is_some());
+        operation.responses = operation.responses.saturating_add(1);
+        operation.pending_since_cancel = operation
+            .pending_since_cancel
+            .saturating_add(u64::from(response.is_pending() && operation.cancelled.is_some()));
         operation.last_response = Some(response);
         if !response.is_pending() {
             let operation = Operation { matches: HashSet::new(), ..self.open.remove(index) };

@@ -91,8 +91,8 @@ fn open<'a>(scopes: &mut Vec<Scope<'a>>, index: usize, item: &'a Node) {
     while scopes.pop_if(|scope| scope.depth > item.depth).is_some() {}
     let Some(around) = scopes.last() else { return };
     let scope = Scope {
-        depth: item.depth + 1,
-        first: index + 1,
+        depth: item.depth.saturating_add(1),
+        first: index.saturating_add(1),
         previous: None,
         sequence: around.previous,
         character_sets: around.character_sets,
@@ -123,7 +123,10 @@ impl<'a> Element<'a> {
     #[must_use]
     pub fn text(&self) -> Option<&'a [u8]> {
         let value = self.value()?;
-        let length = value.iter().rposition(|octet| !matches!(octet, 0 | b' ')).map_or(0, |last| last + 1);
+        let length = value
+            .iter()
+            .rposition(|octet| !matches!(octet, 0 | b' '))
+            .map_or(0, |last| last.saturating_add(1));
         value.get(..length).filter(|text| !text.is_empty())
     }
 

@@ -131,7 +131,7 @@ impl Findings<'_> {
                 && finding.association == association
         };
         if let Some(known) = self.found.iter_mut().rev().find(same) {
-            known.count += 1;
+            known.count = known.count.saturating_add(1);
             known.last = at;
             return;
         }

@@ -190,7 +190,7 @@ impl Fragments {
     }
 
     fn data_set(&mut self, pdv: &PdvHeader, known: Option<usize>) {
-        let is_latest = known.is_some_and(|index| index + 1 == self.open.len());
+        let is_latest = known.is_some_and(|index| index.saturating_add(1) == self.open.len());
         let latest_context = self.open.last().map(|latest| latest.context_id);
         let mut message = match known {
             Some(index) => self.open.remove(index),

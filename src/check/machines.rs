@@ -250,7 +250,7 @@ impl Machine {
         self.possible.drain(..arrived);
         for (index, (event, _)) in self.arriving.iter().enumerate() {
             let Some(before) = self.possible.get(index).copied() else { break };
-            if let Some(states) = self.possible.get_mut(index + 1) {
+            if let Some(states) = self.possible.get_mut(index.saturating_add(1)) {
                 *states = states.with(before.after(*event, self.role));
             }
         }

@@ -4,6 +4,8 @@
 //! set or a whole association. The [`Checker`] walks the timeline once and keeps the [`Context`] that rules read, so
 //! that they hold no state of their own. What several associations tell together is kept in [`Stories`].
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod checker;
 mod comparison;
 mod context;

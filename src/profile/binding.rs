@@ -42,12 +42,12 @@ pub(super) fn bind(profile: &Profile, peer: &Peer) -> Option<usize> {
 
 /// How particularly a peer fits; `None` if it does not.
 fn fit(entity: &ApplicationEntity, peer: &Peer) -> Option<u32> {
-    let mut fit = 0;
+    let mut fit = 0_u32;
     if !entity.ae_titles.is_empty() {
         match &peer.title {
             Some(title) => {
                 let matching = entity.ae_titles.iter().filter(|glob| glob.matches(title));
-                fit += matching.map(|glob| if glob.is_exact() { 8 } else { 4 }).max()?;
+                fit = fit.saturating_add(matching.map(|glob| if glob.is_exact() { 8 } else { 4 }).max()?);
             }
             // A title that was not captured can be any, if the host is known.
             None if entity.hosts.is_empty() => return None,
@@ -56,11 +56,11 @@ fn fit(entity: &ApplicationEntity, peer: &Peer) -> Option<u32> {
     }
     if !entity.hosts.is_empty() {
         entity.hosts.iter().find(|network| network.has(peer.endpoint.address))?;
-        fit += 2;
+        fit = fit.saturating_add(2);
     }
     if !entity.ports.is_empty() && peer.role == Role::Acceptor {
         entity.ports.iter().find(|port| **port == peer.endpoint.port)?;
-        fit += 1;
+        fit = fit.saturating_add(1);
     }
     if fit > 0 { Some(fit) } else { fit_by_implementation(entity, peer) }
 }

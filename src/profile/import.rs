@@ -8,6 +8,8 @@ use super::model::Direction;
 use super::names::{Kind, Names, uid_fault};
 use super::write::{quoted, uids};
 use super::{Place, Problems};
+use crate::dict::uid;
+use crate::octets::EscapedText;
 
 /// Which part of the file, and what for.
 #[derive(Clone, Debug)]
@@ -53,10 +55,13 @@ impl Import<'_> {
                 name = list.trim().to_lowercase();
                 lists.entry((kind.clone(), name.clone())).or_default();
             } else if let Some((key, value)) = line.split_once('=') {
-                let entry = (key.trim().to_lowercase(), value.trim().to_owned(), index + 1);
+                let entry = (key.trim().to_lowercase(), value.trim().to_owned(), index.saturating_add(1));
                 lists.entry((kind.clone(), name.clone())).or_default().push(entry);
             } else if !line.is_empty() {
-                problems.push(&self.place(index + 1), "[[section]], [list] or key = value expected");
+                problems.push(
+                    &self.place(index.saturating_add(1)),
+                    "[[section]], [list] or key = value expected",
+                );
             }
         }
         lists
@@ -131,13 +136,20 @@ impl Import<'_> {
                     None => unknown.push(name.clone()),
                 }
             }
+            if own.is_empty() {
+                // A claim needs one that is in the standard.
+                let name = |class| uid::name(class).unwrap_or(class);
+                unknown.extend(classes.iter().map(|class| format!("{} in {list}", name(class))));
+                continue;
+            }
             let _ = writeln!(text, "\n[[ae.{}]]\nid = {}", self.direction.name(), quoted(list));
             let _ = writeln!(text, "sop_classes = {}", uids(classes.iter().map(String::as_str)));
             let _ = writeln!(text, "role = {}", quoted(role));
             let _ = writeln!(text, "transfer_syntaxes = {}", uids(own.iter().map(String::as_str)));
         }
         if !unknown.is_empty() {
-            let _ = writeln!(text, "\n# Not in the standard, and left out: {}", unknown.join(", "));
+            let unknown = unknown.join(", ");
+            let _ = writeln!(text, "\n# Not in the standard, and left out: {}", EscapedText(&unknown));
         }
     }
 

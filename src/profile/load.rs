@@ -361,7 +361,7 @@ impl Loader<'_, '_> {
     /// Two claims about the same thing that cannot both be true.
     fn contradictions(&mut self, entity: &ApplicationEntity) {
         for (index, one) in entity.contexts.iter().enumerate() {
-            for other in entity.contexts.iter().skip(index + 1) {
+            for other in entity.contexts.iter().skip(index.saturating_add(1)) {
                 let is_not = |claim: &ContextClaim| claim.support == Support::MustNot;
                 if one.direction != other.direction || is_not(one) == is_not(other) {
                     continue;
@@ -414,7 +414,7 @@ fn ip_version(text: &str) -> u8 {
 
 fn identity_type(text: &str) -> Option<u8> {
     let index = keys::USER_IDENTITIES.iter().position(|name| *name == text)?;
-    u8::try_from(index + 1).ok()
+    u8::try_from(index.saturating_add(1)).ok()
 }
 
 /// The keywords along a path.

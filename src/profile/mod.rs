@@ -1,6 +1,8 @@
 //! Conformance profiles: the network part of a product's conformance statement (PS3.2) as claims, and the ledger that
 //! holds traffic against them.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod binding;
 mod compare;
 mod document;

@@ -80,7 +80,7 @@ impl<'a> Names<'a> {
                 problems
                     .push(&node.place, format!("the group @{group} is in itself, or groups are too deep"));
             } else {
-                self.add(kind, own, depth + 1, uids, problems);
+                self.add(kind, own, depth.saturating_add(1), uids, problems);
             }
             return;
         }

@@ -3,19 +3,22 @@
 use std::fmt::Write as _;
 
 use crate::dict::{Uid, uid};
+use crate::octets::EscapedText;
 
 /// Members of an array that still stand on one line.
 const ON_ONE_LINE: usize = 3;
 
-/// A string of TOML.
+/// A string of TOML; what does harm where it is printed is escaped.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
-    for character in text.chars() {
+    let mut unsafe_places = EscapedText(text).unsafe_characters().map(|(at, _)| at).peekable();
+    for (at, character) in text.char_indices() {
+        let is_harmful = unsafe_places.next_if_eq(&at).is_some();
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
             '\n' => quoted.push_str("\\n"),
-            control if control.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(control));
+            _ if is_harmful => {
+                let _ = write!(quoted, "\\U{:08X}", u32::from(character));
             }
             other => quoted.push(other),
         }

@@ -24,7 +24,8 @@ fn recognise(case: &Case<'_>) -> Option<Told> {
     let (role, aborted) = case.aborted()?;
     let peers = &case.context.peers;
     if role != Role::Requestor
-        || peers.requestor.messages + peers.acceptor.messages > 0
+        || peers.requestor.messages > 0
+        || peers.acceptor.messages > 0
         || case.is_incomplete()
     {
         return None;

@@ -34,8 +34,8 @@ fn recognise(case: &Case<'_>) -> Option<Told> {
 
 fn example() -> Ladder {
     let mut ladder = Ladder::unopened();
-    for seconds in [1, 2, 4] {
-        ladder.wait_ms(seconds * 1_000);
+    for milliseconds in [1_000, 2_000, 4_000] {
+        ladder.wait_ms(milliseconds);
         ladder.repeat_syn();
     }
     ladder

@@ -42,7 +42,7 @@ fn recognise(stories: &Stories) -> Vec<Told> {
 
 /// `0 of 23`, or `0` where the number was not told.
 fn counted(retrieve: &Retrieve) -> String {
-    let done = retrieve.seen.completed + retrieve.seen.with_warning;
+    let done = retrieve.seen.completed.saturating_add(retrieve.seen.with_warning);
     let counters = retrieve.counters.iter().flatten().map(|count| u64::from(*count));
     match counters.sum::<u64>() {
         0 => done.to_string(),

@@ -26,7 +26,7 @@ fn recognise(case: &Case<'_>) -> Option<Told> {
     if failed == 0 {
         return None;
     }
-    let all = u32::from(completed) + u32::from(failed) + u32::from(warning);
+    let all = [completed, failed, warning].map(u32::from).into_iter().fold(0, u32::saturating_add);
     let text = format!("{}: {failed} of {all} sub-operations failed.", in_words(failure, status));
     Some(Told::new(text, failure.operation.request.last).and(failure.response.last).guess())
 }

@@ -206,7 +206,8 @@ impl Commitments {
     }
 
     fn bound(&mut self) {
-        self.references += self.all.back().map_or(0, |newest| newest.instances);
+        self.references =
+            self.references.saturating_add(self.all.back().map_or(0, |newest| newest.instances));
         if self.all.len() > MAX_COMMITMENTS
             && let Some(oldest) = self.all.pop_front()
             && oldest.references.is_some()
@@ -237,7 +238,7 @@ impl Commitments {
         let Some(transaction) = transaction.map(Uid::new) else { return };
         let own = |commitment: &&mut Commitment| commitment.transaction == transaction;
         if let Some(commitment) = self.all.iter_mut().rev().find(own) {
-            commitment.reports += 1;
+            commitment.reports = commitment.reports.saturating_add(1);
         }
     }
 

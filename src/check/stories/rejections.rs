@@ -73,7 +73,7 @@ impl Rejections {
         };
         match self.0.iter_mut().find(|known| known.is_about(entry)) {
             Some(known) if entry.first.at.since(known.last.at) <= PERIOD_NS => {
-                (known.reject, known.count, known.last) = (reject, known.count + 1, entry.last);
+                (known.reject, known.count, known.last) = (reject, known.count.saturating_add(1), entry.last);
             }
             Some(known) => *known = new,
             None => self.add(new),

@@ -82,7 +82,10 @@ impl SubOperations {
     /// C-STORE-RQ without C-STORE-RSP so far.
     #[must_use]
     pub const fn unanswered(&self) -> u64 {
-        self.requests.saturating_sub(self.completed + self.with_warning + self.failed)
+        self.requests
+            .saturating_sub(self.completed)
+            .saturating_sub(self.with_warning)
+            .saturating_sub(self.failed)
     }
 }
 
@@ -182,7 +185,7 @@ impl Retrieves {
         let Some(retrieve) = retrieve else { return };
         if self.all.len() >= MAX_RETRIEVES {
             self.all.pop_front();
-            self.forgotten += 1;
+            self.forgotten = self.forgotten.saturating_add(1);
             let first = self.forgotten;
             self.of_attempt.retain(|_, place| *place >= first);
         }
@@ -198,7 +201,7 @@ impl Retrieves {
         retrieve.counters = command.sub_operations();
         retrieve.is_history_incomplete |= context.is_history_incomplete();
         if matches!(command.status(), Some(0xff00 | 0xff01)) {
-            retrieve.pending_responses += 1;
+            retrieve.pending_responses = retrieve.pending_responses.saturating_add(1);
         } else {
             retrieve.status = command.status();
             retrieve.ended = Some(entry.last);
@@ -219,16 +222,16 @@ impl Retrieves {
         retrieve.is_history_incomplete |= context.is_history_incomplete() || !entry.is_complete;
         let seen = &mut retrieve.seen;
         if !is_response {
-            seen.requests += 1;
+            seen.requests = seen.requests.saturating_add(1);
             if retrieve.field == CommandField::C_MOVE_RQ {
                 self.note_delivery(place, entry, context);
             }
             return;
         }
         match entry.status_class() {
-            Some(Class::Success) => seen.completed += 1,
-            Some(Class::Warning) => seen.with_warning += 1,
-            _ => seen.failed += 1,
+            Some(Class::Success) => seen.completed = seen.completed.saturating_add(1),
+            Some(Class::Warning) => seen.with_warning = seen.with_warning.saturating_add(1),
+            _ => seen.failed = seen.failed.saturating_add(1),
         }
     }
 
@@ -247,7 +250,7 @@ impl Retrieves {
             .all
             .iter()
             .rposition(|retrieve| (retrieve.association, retrieve.number) == (association, number))?;
-        Some(self.forgotten + index as u64)
+        Some(self.forgotten.saturating_add(index as u64))
     }
 
     fn at(&mut self, place: u64) -> Option<&mut Retrieve> {
@@ -266,7 +269,7 @@ impl Retrieves {
             retrieve.attempts.push(attempt);
         }
         if let Some(attempt) = retrieve.attempt(entry.association) {
-            attempt.messages += 1;
+            attempt.messages = attempt.messages.saturating_add(1);
         }
     }
 
@@ -303,7 +306,7 @@ impl Retrieves {
         let mut fitting =
             self.all.iter().enumerate().filter(|(_, retrieve)| open(retrieve) && holds(retrieve));
         match (fitting.next(), fitting.next()) {
-            (Some((index, _)), None) => Some(self.forgotten + index as u64),
+            (Some((index, _)), None) => Some(self.forgotten.saturating_add(index as u64)),
             _ => None,
         }
     }

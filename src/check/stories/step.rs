@@ -79,8 +79,10 @@ impl SeriesCount {
         elements.element(PERFORMED_SERIES_SEQUENCE)?;
         let mut count = Self::default();
         for series in elements.items(PERFORMED_SERIES_SEQUENCE) {
-            count.series += 1;
-            count.references += REFERENCES.iter().map(|tag| series.items(*tag).count()).sum::<usize>();
+            count.series = count.series.saturating_add(1);
+            count.references = count
+                .references
+                .saturating_add(REFERENCES.iter().map(|tag| series.items(*tag).count()).sum::<usize>());
         }
         Some(count)
     }

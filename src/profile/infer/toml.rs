@@ -155,7 +155,7 @@ fn contexts(text: &mut String, seen: &Seen) {
         groups.entry((direction, role, support, syntaxes)).or_default().push((class, frame));
     }
     for (number, (group, classes)) in groups.iter().enumerate() {
-        claim(text, seen, number + 1, group, classes);
+        claim(text, seen, number.saturating_add(1), group, classes);
     }
 }
 

@@ -162,8 +162,9 @@ impl Writer<'_> {
                 for syntax in &claim.transfer_syntaxes {
                     let tally = self.cell(index, claim, sop_class, *role, syntax);
                     let (count, evidence) = counts.entry(tally.verdict()).or_default();
-                    *count += 1;
-                    evidence.extend(tally.evidence().into_iter().take(4 - evidence.len().min(4)));
+                    *count = count.saturating_add(1);
+                    evidence
+                        .extend(tally.evidence().into_iter().take(4_usize.saturating_sub(evidence.len())));
                 }
             }
         }

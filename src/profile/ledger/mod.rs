@@ -129,7 +129,7 @@ impl Ledger {
                 let Some(page) = self.pages.get_mut(index).and_then(|pages| pages.get_mut(entity)) else {
                     continue;
                 };
-                page.associations += 1;
+                page.associations = page.associations.saturating_add(1);
                 if page.bound.len() < MAX_BOUND {
                     page.bound.push((association, role));
                 }
@@ -298,7 +298,7 @@ impl Page {
 
     fn note_undeclared(&mut self, key: UndeclaredKey, at: Evidence, sentence: impl FnOnce() -> String) {
         if self.undeclared.len() >= MAX_UNDECLARED && !self.undeclared.contains_key(&key) {
-            self.left_out += 1;
+            self.left_out = self.left_out.saturating_add(1);
             return;
         }
         self.undeclared.entry(key).or_default().add(Says::Undeclared, at, sentence);
@@ -306,7 +306,7 @@ impl Page {
 
     fn count_open(&mut self, direction: Direction, at: Evidence) {
         let open = self.open.entry(direction).or_default();
-        *open += 1;
+        *open = open.saturating_add(1);
         let most = self.most.entry(direction).or_insert((0, at));
         if *open > most.0 {
             *most = (*open, at);

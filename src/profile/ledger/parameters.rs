@@ -368,10 +368,10 @@ pub(super) fn judge_time(
     let tolerance = TOLERANCE_NS.max(claimed / 10);
     let waits = seconds(waited);
     // 0 is for ever, as the tools that have this setting mean it.
-    let is_over = claimed > 0 && waited > claimed + tolerance;
+    let is_over = claimed > 0 && waited > claimed.saturating_add(tolerance);
     if is_over {
         page.note(path, Says::No, at, || format!("waits {waits}"));
-    } else if has_given_up && claimed > 0 && waited >= claimed - tolerance {
+    } else if has_given_up && claimed > 0 && waited >= claimed.saturating_sub(tolerance) {
         page.note(path, Says::Yes, at, || format!("gives up after {waits}"));
     } else if has_given_up {
         // Its user may have ended it.

@@ -64,7 +64,7 @@ struct Sightings {
 
 impl Sightings {
     fn add(&mut self, at: Evidence, sentence: impl FnOnce() -> String) {
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         if self.places.len() < MAX_PLACES && !self.places.contains(&at) {
             self.places.push(at);
         }

@@ -32,7 +32,7 @@ fn check(entry: &PduEntry, context: &Context, findings: &mut Findings<'_>) {
         if index > 0 || is_malformed {
             report(findings, entry, item.span, || {
                 let observed = if is_malformed {
-                    format!("a length of {}", item.span.length - 4)
+                    format!("a length of {}", item.span.length.saturating_sub(4))
                 } else {
                     "a second one".to_owned()
                 };

@@ -58,7 +58,7 @@ fn example() -> Ladder {
     let proposal = pdus::proposal_with(1, pdus::CT_IMAGE_STORAGE, &syntaxes);
     let mut ladder = examples::opened(&examples::request_with(vec![proposal]), &examples::accept());
     let mut image = pdus::ct_image(64);
-    let pixel_data = image.split_off(image.len() - 72);
+    let pixel_data = image.split_off(image.len().saturating_sub(72));
     image.extend(pdus::implicit(0x0028, 0x2110, b"01"));
     image.extend(pixel_data);
     ladder.requestor(&pdus::store_request(1, 1, &image, 4_096));

@@ -73,5 +73,5 @@ pub(super) fn whole(entry: &PduEntry) -> Span {
 
 /// The place of a field of the PDU, by its offset from the first octet of the header.
 pub(super) fn field(entry: &PduEntry, offset: u64, length: u64) -> Span {
-    Span::new(entry.content.header().offset + offset, length)
+    Span::new(entry.content.header().offset.saturating_add(offset), length)
 }

@@ -33,8 +33,9 @@ fn check(entry: &PduEntry, context: &Context, findings: &mut Findings<'_>) {
     let malformed = user_items(associate, ItemType::MAXIMUM_LENGTH).find(|item| is_malformed(item));
     if count != 1 || malformed.is_some() {
         report(findings, entry, malformed.map_or(whole(entry), |item| item.span), || {
-            let what = malformed
-                .map_or(format!("{count} sub-items"), |item| format!("a length of {}", item.span.length - 4));
+            let what = malformed.map_or(format!("{count} sub-items"), |item| {
+                format!("a length of {}", item.span.length.saturating_sub(4))
+            });
             Evidence::new("1 sub-item of 4 octets", what)
         });
     }

@@ -48,7 +48,11 @@ fn check(entry: &MessageEntry, context: &Context, stories: &Stories, findings: &
     findings.report(entry.last, Some(entry.sender), || {
         let first = all.iter().find(|instance| !is_stored(instance)).map(|instance| Uid::new(instance));
         let first = first.map_or(String::new(), |uid| format!(", {uid} for one"));
-        let observed = format!("{} of {} were not seen on their way{first}", all.len() - stored, all.len());
+        let observed = format!(
+            "{} of {} were not seen on their way{first}",
+            all.len().saturating_sub(stored),
+            all.len()
+        );
         Evidence::new("instances that were stored", observed).octets(entry.sender, entry.span()).possible()
     });
 }

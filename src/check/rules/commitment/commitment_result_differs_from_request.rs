@@ -52,9 +52,9 @@ fn check(entry: &MessageEntry, _: &Context, stories: &Stories, findings: &mut Fi
         (Some(foreign), _) => format!("{}, which was not asked for", Uid::new(foreign)),
         (None, Some(both)) => format!("{} as committed and as failed", Uid::new(both)),
         (None, None) if all.len() < asked && commitment.reports > 0 => {
-            format!("{} in one of several reports", all.len())
+            format!("{} of them, in one of several reports", all.len())
         }
-        (None, None) if all.len() < asked => format!("{} instances", all.len()),
+        (None, None) if all.len() < asked => format!("{} of them", all.len()),
         _ => return,
     };
     findings.report(entry.last, Some(entry.sender), || {

@@ -52,6 +52,6 @@ fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {
 
 fn example() -> Ladder {
     let object = image(&[]);
-    let (head, _) = object.split_at(object.len() - 16);
+    let (head, _) = object.split_at(object.len().saturating_sub(16));
     stored(EXPLICIT, head)
 }

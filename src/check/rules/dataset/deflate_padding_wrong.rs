@@ -41,6 +41,6 @@ fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {
 
 fn example() -> Ladder {
     let mut octets = stored_block(&image(&[]));
-    octets.resize(octets.len() + octets.len() % 2 + 4, 0);
+    octets.resize(octets.len().next_multiple_of(2).saturating_add(4), 0);
     stored(DEFLATED, &octets)
 }

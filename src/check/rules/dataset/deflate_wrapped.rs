@@ -41,12 +41,12 @@ fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {
 fn example() -> Ladder {
     let object = image(&[]);
     let (low, high) = object.iter().fold((1_u32, 0_u32), |(low, high), octet| {
-        let low = (low + u32::from(*octet)) % 65_521;
-        (low, (high + low) % 65_521)
+        let low = low.saturating_add(u32::from(*octet)) % 65_521;
+        (low, high.saturating_add(low) % 65_521)
     });
     let mut octets = vec![0x78, 0x01];
     octets.extend(stored_block(&object));
     octets.extend((high << 16 | low).to_be_bytes());
-    octets.resize(octets.len() + octets.len() % 2, 0);
+    octets.resize(octets.len().next_multiple_of(2), 0);
     stored(DEFLATED, &octets)
 }

@@ -32,6 +32,6 @@ fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {
 
 fn example() -> Ladder {
     let pixels = pixels(&[&[], &jpeg(0xc0)]);
-    let (pixels, _) = pixels.split_at(pixels.len() - SEQUENCE_END.len());
+    let (pixels, _) = pixels.split_at(pixels.len().saturating_sub(SEQUENCE_END.len()));
     stored(JPEG_BASELINE, &image(&[pixels.to_vec(), explicit(0x0028, 0x2110, "CS", b"01")]))
 }

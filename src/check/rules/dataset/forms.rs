@@ -17,8 +17,8 @@ fn is_date_part(value: &[u8]) -> bool {
 /// Two digits each; `None` if there are others, or one is left over.
 fn numbers(value: &[u8]) -> Option<Vec<u32>> {
     let is_right = value.len().is_multiple_of(2) && value.iter().all(u8::is_ascii_digit);
-    let number = |pair: &[u8]| pair.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    is_right.then(|| value.chunks(2).map(number).collect())
+    let pairs = || value.chunks(2).map(|pair| str::from_utf8(pair).ok()?.parse().ok()).collect();
+    is_right.then(pairs).flatten()
 }
 
 /// `HHMMSS.FFFFFF`, from the right as much left out as one likes.
@@ -36,7 +36,7 @@ fn is_fraction(digits: &[u8]) -> bool {
 
 fn split(value: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
     match value.iter().position(|octet| *octet == at) {
-        Some(index) => (value.get(..index).unwrap_or_default(), value.get(index + 1..)),
+        Some(index) => (value.get(..index).unwrap_or_default(), value.get(index.saturating_add(1)..)),
         None => (value, None),
     }
 }
@@ -44,8 +44,9 @@ fn split(value: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
 /// `YYYYMMDDHHMMSS.FFFFFF&ZZXX`, from the right as much left out as one likes.
 pub(super) fn is_date_time(value: &[u8]) -> bool {
     let sign = value.iter().rposition(|octet| matches!(octet, b'+' | b'-'));
-    let (local, zone) =
-        sign.map_or((value, None), |index| (value.get(..index).unwrap_or_default(), value.get(index + 1..)));
+    let (local, zone) = sign.map_or((value, None), |index| {
+        (value.get(..index).unwrap_or_default(), value.get(index.saturating_add(1)..))
+    });
     let (whole, fraction) = split(local, b'.');
     let has_right_zone = zone.is_none_or(|zone| zone.len() == 4 && zone.iter().all(u8::is_ascii_digit));
     let has_right_fraction = fraction.is_none_or(|fraction| whole.len() == 14 && is_fraction(fraction));

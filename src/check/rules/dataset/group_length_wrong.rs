@@ -44,7 +44,7 @@ fn check(entry: &MessageEntry, data_set: &DataSet, _: &Context, findings: &mut F
         };
         let next = data_set.nodes.iter().find(|next| next.depth == 0 && next.tag.0 > node.tag.0);
         let end = next.map_or(data_set.length, |next| next.offset);
-        let counted = end.saturating_sub(node.offset + OWN);
+        let counted = end.saturating_sub(node.offset).saturating_sub(OWN);
         if u64::from(stated) != counted {
             tell(entry, findings, "the octets to the end of the group", || {
                 format!("{}: {stated}, and {counted} octets", place(node.tag, node.offset))

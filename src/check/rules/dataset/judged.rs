@@ -3,7 +3,7 @@
 use crate::check::{Element, Evidence, Findings};
 use crate::dataset::{Anomaly, DataSet, Fault, Node};
 use crate::dict::attribute::{self, Tag};
-use crate::dict::transfer_syntax::{self, Family, TransferSyntax};
+use crate::dict::transfer_syntax::Family;
 use crate::dimse::CommandField;
 use crate::timeline::MessageEntry;
 
@@ -11,7 +11,7 @@ use crate::timeline::MessageEntry;
 /// the standard's; however far it could be read.
 pub(super) fn whole(entry: &MessageEntry) -> Option<&DataSet> {
     let data_set = entry.data_set.as_deref()?;
-    let is_known = syntax(entry).is_some_and(|syntax| syntax.family != Family::Other);
+    let is_known = entry.agreed_syntax.is_some_and(|syntax| syntax.family != Family::Other);
     (entry.is_complete && is_known).then_some(data_set)
 }
 
@@ -20,12 +20,6 @@ pub(super) fn anomaly(entry: &MessageEntry, fault: Fault) -> Option<&Anomaly> {
     // Most data sets have none; what is asked of the others costs more.
     let found = entry.data_set.as_deref()?.anomaly(fault)?;
     whole(entry).map(|_| found)
-}
-
-/// The transfer syntax that was agreed on, if it is one of the standard's.
-pub(super) fn syntax(entry: &MessageEntry) -> Option<&'static TransferSyntax> {
-    let uid = entry.transfer_syntax.as_ref().filter(|_| !entry.is_transfer_syntax_inferred)?;
-    transfer_syntax::by_uid(uid.as_str())
 }
 
 /// Does the message store an object?

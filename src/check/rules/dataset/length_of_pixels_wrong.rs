@@ -56,7 +56,7 @@ fn expected(pixels: &Pixels<'_>) -> Option<u64> {
     let factors = [pixels.number(ROWS)?, pixels.number(COLUMNS)?, samples, pixels.number(BITS)?];
     let bits = factors.into_iter().try_fold(pixels.frames()?, u64::checked_mul)?;
     let octets = bits.div_ceil(8);
-    (octets > 0).then_some(octets + octets % 2)
+    octets.checked_next_multiple_of(2).filter(|octets| *octets > 0)
 }
 
 fn example() -> Ladder {

@@ -49,11 +49,11 @@ fn example() -> Ladder {
     inner.push(0);
     let mut item = item(&inner);
     if let Some(length) = item.get_mut(4) {
-        *length -= 2;
+        *length = length.saturating_sub(2);
     }
     let mut sequence = explicit(0x0008, 0x1140, "SQ", &item);
     if let Some(length) = sequence.get_mut(8) {
-        *length -= 2;
+        *length = length.saturating_sub(2);
     }
     stored(EXPLICIT, &image(&[sequence]))
 }

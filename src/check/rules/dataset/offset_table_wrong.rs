@@ -40,7 +40,7 @@ fn check(entry: &MessageEntry, data_set: &DataSet, _: &Context, findings: &mut F
     let mut fragments = pixels.fragments();
     let is_kept = fragments.next().is_some_and(|first| first.length as usize == table.len());
     let Some(base) = fragments.next().map(|first| first.offset).filter(|_| is_kept) else { return };
-    let mut starts = pixels.fragments().skip(1).map(|fragment| fragment.offset - base);
+    let mut starts = pixels.fragments().skip(1).map(|fragment| fragment.offset.saturating_sub(base));
     let mut entries = table.chunks_exact(4).map(|entry| Reader::new(entry, 0).u32_le().map_or(0, u64::from));
     let count = table.len() as u64 / 4;
     let is_video = pixels.syntax.family == Family::Video;

@@ -1,7 +1,7 @@
 //! DS-002.
 
 use super::example::{image, stored};
-use super::judged::{syntax, whole};
+use super::judged::whole;
 use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
 use crate::dict::transfer_syntax::Encoding;
 use crate::scenario::{Ladder, pdus};
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(entry: &MessageEntry, _: &Context, findings: &mut Findings<'_>) {
     let Some(observed) = entry.unexpected_encoding else { return };
     // What a private transfer syntax looks like is anybody's guess.
-    let Some(agreed) = syntax(entry) else { return };
+    let Some(agreed) = entry.agreed_syntax else { return };
     findings.report(entry.last, Some(entry.sender), || {
         let is_read = whole(entry).is_some_and(|data_set| data_set.stop.is_none());
         let evidence = Evidence::new(agreed.name, format!("a data set in {}", name(observed)))

@@ -50,7 +50,7 @@ fn check(entry: &MessageEntry, data_set: &DataSet, _: &Context, findings: &mut F
     } else if samples == Some(3) && top(data_set, Tag(0x0028, 0x0006)).is_none() {
         ("Samples per Pixel 3, no Planar Configuration".to_owned(), Severity::Violation)
     } else if let (Some(stored), Some(high)) = (stored, high)
-        && high + 1 != stored
+        && stored.checked_sub(1) != Some(high)
     {
         (format!("High Bit {high}, Bits Stored {stored}"), Severity::Warning)
     } else {

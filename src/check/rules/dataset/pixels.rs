@@ -1,6 +1,6 @@
 //! The Image Pixel attributes of a stored object (PS3.3 C.7.6.3).
 
-use super::judged::{is_store, syntax, top};
+use super::judged::{is_store, top};
 use crate::dataset::{DataSet, Node};
 use crate::dict::attribute::Tag;
 use crate::dict::transfer_syntax::{Encoding, TransferSyntax};
@@ -25,7 +25,7 @@ impl<'a> Pixels<'a> {
         if !is_store(entry) || entry.unexpected_encoding.is_some() {
             return None;
         }
-        Some(Self { syntax: syntax(entry)?, data: top(data_set, PIXEL_DATA), data_set })
+        Some(Self { syntax: entry.agreed_syntax?, data: top(data_set, PIXEL_DATA), data_set })
     }
 
     /// Does the transfer syntax demand fragments?
@@ -41,7 +41,8 @@ impl<'a> Pixels<'a> {
 
     /// The fragments, that of the offset table included.
     pub(super) fn fragments(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
-        let start = self.data_set.encapsulated.as_ref().map_or(usize::MAX, |list| list.node + 1);
+        let start =
+            self.data_set.encapsulated.as_ref().map_or(usize::MAX, |list| list.node.saturating_add(1));
         let inside = self.data_set.nodes.get(start..).unwrap_or_default();
         inside.iter().take_while(|node| node.depth > 0).filter(|node| node.depth == 1)
     }

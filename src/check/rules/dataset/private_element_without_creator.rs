@@ -38,7 +38,7 @@ fn check(element: &Element<'_>, findings: &mut Findings<'_>) {
         return;
     }
     // A block is not reserved by what was not kept, or lies too far back to be looked at.
-    if element.index - element.first > MOST {
+    if element.index.saturating_sub(element.first) > MOST {
         return;
     }
     findings.report(element.entry.last, Some(element.entry.sender), || {

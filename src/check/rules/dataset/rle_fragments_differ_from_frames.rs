@@ -33,9 +33,9 @@ fn check(entry: &MessageEntry, data_set: &DataSet, _: &Context, findings: &mut F
         return;
     };
     let Some(frames) = pixels.frames() else { return };
-    if list.fragments > 1 && list.fragments - 1 != frames {
+    if list.fragments > 1 && list.fragments.saturating_sub(1) != frames {
         tell(entry, findings, "one fragment for each frame", || {
-            format!("{} fragments, {frames} frames", list.fragments - 1)
+            format!("{} fragments, {frames} frames", list.fragments.saturating_sub(1))
         });
     }
 }

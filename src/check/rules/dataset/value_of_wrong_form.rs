@@ -73,12 +73,19 @@ fn trim(value: &[u8]) -> &[u8] {
 
 /// ACR-NEMA: `YYYY.MM.DD`.
 fn is_old_date(value: &[u8]) -> bool {
-    value.len() == 10 && value.iter().all(|octet| octet.is_ascii_digit() || *octet == b'.')
+    value.len() == 10 && without(value, b'.', &[4, 7]).is_some_and(|digits| forms::is_date(&digits))
 }
 
-/// ACR-NEMA: `HH:MM:SS`.
+/// ACR-NEMA: `HH:MM` or `HH:MM:SS`.
 fn is_old_time(value: &[u8]) -> bool {
-    value.len() >= 5 && value.iter().all(|octet| octet.is_ascii_digit() || matches!(octet, b':' | b'.'))
+    value.len() >= 5 && without(value, b':', &[2, 5]).is_some_and(|digits| forms::is_time(&digits))
+}
+
+/// What is left without separators; `None` unless they stand at these places and nowhere else.
+fn without(value: &[u8], separator: u8, places: &[usize]) -> Option<Vec<u8>> {
+    let is_right = |(place, octet): (usize, &u8)| (*octet == separator) == places.contains(&place);
+    let others = value.iter().copied().filter(|octet| *octet != separator);
+    value.iter().enumerate().all(is_right).then(|| others.collect())
 }
 
 fn example() -> Ladder {

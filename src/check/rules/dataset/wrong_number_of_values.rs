@@ -49,13 +49,13 @@ fn check(element: &Element<'_>, findings: &mut Findings<'_>) {
 fn count(element: &Element<'_>) -> Option<u32> {
     let vr = element.vr();
     if let Some(width) = vr.number_width() {
-        return u32::try_from(element.node.length as usize / width).ok();
+        return u32::try_from((element.node.length as usize).checked_div(width)?).ok();
     }
     if !vr.is_text() || matches!(&vr.0, b"ST" | b"LT" | b"UT" | b"UR") {
         return None;
     }
     let value = element.value()?;
-    let count = value.split(|octet| *octet == b'\\').count() - 1;
+    let count = memchr::memchr_iter(b'\\', value).count();
     if count == 0 {
         return Some(1);
     }
@@ -66,7 +66,7 @@ fn count(element: &Element<'_>) -> Option<u32> {
         let text = element.character_sets.decode(vr, value);
         text.chars().filter(|character| *character == '\\').count()
     };
-    u32::try_from(count + 1).ok()
+    u32::try_from(count.saturating_add(1)).ok()
 }
 
 fn example() -> Ladder {

@@ -36,7 +36,7 @@ fn check(entry: &MessageEntry, context: &Context, findings: &mut Findings<'_>) {
     let Some(before) = operation.last_response else { return };
     // What was to be done by the pending response before, and what was done at the end.
     let sum = |counters: &[Option<u16>]| {
-        counters.iter().try_fold(0_u32, |sum, next| Some(sum + u32::from((*next)?)))
+        counters.iter().try_fold(0_u32, |sum, next| sum.checked_add((*next)?.into()))
     };
     let [_, done @ ..] = command.sub_operations();
     let (Some(all), Some(done)) = (sum(&before.sub_operations), sum(&done)) else { return };

@@ -57,7 +57,7 @@ fn example() -> Ladder {
         .u16(0x0800, traffic::NONE)
         .build();
     if let Some(length) = request.get_mut(8) {
-        *length += 8;
+        *length = length.saturating_add(8);
     }
     traffic::echo_of(&request)
 }

@@ -34,7 +34,8 @@ fn check(entry: &MessageEntry, _: &Context, stories: &Stories, findings: &mut Fi
         .filter(|retrieve| retrieve.field == CommandField::C_GET_RQ && !retrieve.is_history_incomplete);
     let Some(retrieve) = retrieve else { return };
     let [_, _, Some(failed), _] = counters(entry) else { return };
-    let unsent = u64::from(failed).saturating_sub(retrieve.seen.failed + retrieve.seen.unanswered());
+    let unsent =
+        u64::from(failed).saturating_sub(retrieve.seen.failed).saturating_sub(retrieve.seen.unanswered());
     if unsent > 0 {
         findings.report(entry.last, None, || {
             let observed = format!("{failed} failed, {unsent} of them without a C-STORE-RQ");

@@ -55,7 +55,7 @@ fn is_grown_only(before: [Option<u16>; 4], now: [Option<u16>; 4]) -> bool {
 }
 
 fn total(counters: [Option<u16>; 4]) -> Option<u32> {
-    counters.into_iter().try_fold(0, |sum, counter| Some(sum + u32::from(counter?)))
+    counters.into_iter().try_fold(0_u32, |sum, counter| sum.checked_add(counter?.into()))
 }
 
 fn example() -> Ladder {

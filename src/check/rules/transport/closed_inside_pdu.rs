@@ -30,8 +30,8 @@ fn check(entry: &AssociationEntry, context: &Context, findings: &mut Findings<'_
     }
     let Some((sender, header, missing)) = cut_by_its_sender(entry, context) else { return };
     findings.report(entry.last, Some(sender), || {
-        let whole = u64::from(header.length) + PduHeader::LENGTH as u64;
-        let observed = format!("{} of {whole} octets, then the close", whole - missing.min(whole));
+        let whole = u64::from(header.length).saturating_add(PduHeader::LENGTH as u64);
+        let observed = format!("{} of {whole} octets, then the close", whole.saturating_sub(missing));
         Evidence::new(format!("a whole {}", header.kind.name()), observed).octets(sender, header.span())
     });
 }

@@ -31,7 +31,7 @@ fn check(entry: &AssociationEntry, _: &Context, findings: &mut Findings<'_>) {
     }
     let observed = match (entry.close, entry.transport.repeated_syns) {
         (Some(Close::Reset), _) => "refused".to_owned(),
-        (_, 2..) => format!("no answer to {} SYNs", entry.transport.repeated_syns + 1),
+        (_, 2..) => format!("no answer to {} SYNs", entry.transport.repeated_syns.saturating_add(1)),
         _ => return,
     };
     findings

@@ -61,8 +61,8 @@ fn example() -> Ladder {
     ladder.acceptor(&pdus::echo_response(1, 7, 0x0000));
     ladder.wait_ms(3_600_000);
     ladder.requestor(&encode::abort(AbortSource { source: 0, reason: 0 }));
-    for seconds in [1, 2, 4, 8] {
-        ladder.wait_ms(1_000 * seconds);
+    for milliseconds in [1_000, 2_000, 4_000, 8_000] {
+        ladder.wait_ms(milliseconds);
         ladder.retransmit(Side::Initiator);
     }
     ladder

@@ -37,7 +37,7 @@ fn check(entry: &PduEntry, _context: &Context, findings: &mut Findings<'_>) {
 fn example() -> Ladder {
     let mut ladder = Ladder::association(&[pdus::CT_IMAGE_STORAGE]);
     let image = pdus::ct_image(64);
-    ladder.requestor(&pdus::store_request(1, 7, &image, image.len() - 9));
+    ladder.requestor(&pdus::store_request(1, 7, &image, image.len().saturating_sub(9)));
     ladder.acceptor(&pdus::store_response(1, 7, 0x0000));
     ladder.release();
     ladder

@@ -48,7 +48,7 @@ fn example() -> Ladder {
     let mut octets = pdus::echo_request(1, 7);
     // The item counts its own length field too.
     if let Some(length) = octets.get_mut(9) {
-        *length += 4;
+        *length = length.saturating_add(4);
     }
     ladder.requestor(&octets);
     ladder.acceptor(&encode::abort(AbortSource { source: 2, reason: 6 }));
