@@ -45,6 +45,17 @@ enum Broken {
     Fault(FaultEnd),
 }
 
+/// What reading a side once gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Got {
+    /// Octets, which are now in its flow.
+    Octets,
+    /// Its end.
+    End,
+    /// Nothing yet.
+    Nothing,
+}
+
 /// Octets relayed, by the side that sent them.
 #[derive(Debug, Default)]
 pub(super) struct Counter {
@@ -153,28 +164,38 @@ impl Relay {
         Ok(false)
     }
 
+    /// Reads what `side` sends, once.
+    fn read(&mut self, side: Side) -> Result<Got, Broken> {
+        let flow = self.flows.of_mut(side);
+        match flow.read(self.ends.of(side)) {
+            Step::Moved(count) => {
+                *self.is_readable.of_mut(side) = !flow.was_short();
+                self.counter.add(side, count);
+                Ok(Got::Octets)
+            }
+            Step::Blocked => {
+                *self.is_readable.of_mut(side) = false;
+                Ok(Got::Nothing)
+            }
+            Step::End => Ok(Got::End),
+            Step::Broken(error) => Err(broken(side, error)),
+        }
+    }
+
     /// Moves octets that `side` sends, once. Did anything move?
     fn pump(&mut self, side: Side) -> Result<bool, Broken> {
-        let mut has_moved = false;
-        let flow = self.flows.of_mut(side);
-        if flow.is_empty() && !flow.is_ended && *self.is_readable.of(side) {
-            match flow.read(self.ends.of(side)) {
-                Step::Moved(count) => {
-                    *self.is_readable.of_mut(side) = !flow.was_short();
-                    self.tapped.octets(side, flow.pending(), None);
-                    self.counter.add(side, count);
-                    has_moved = true;
-                }
-                Step::Blocked => *self.is_readable.of_mut(side) = false,
-                Step::End => {
-                    flow.is_ended = true;
-                    self.tapped.closed(Some(side), Close::Fin, None);
-                    has_moved = true;
-                }
-                Step::Broken(error) => return Err(broken(side, error)),
+        let flow = self.flows.of(side);
+        let reads = flow.is_empty() && !flow.is_ended && *self.is_readable.of(side);
+        let got = if reads { self.read(side)? } else { Got::Nothing };
+        match got {
+            Got::Octets => self.tapped.octets(side, self.flows.of(side).pending(), None),
+            Got::End => {
+                self.flows.of_mut(side).is_ended = true;
+                self.tapped.closed(Some(side), Close::Fin, None);
             }
+            Got::Nothing => {}
         }
-        Ok(self.pass_on(side)? || has_moved)
+        Ok(self.pass_on(side)? || got != Got::Nothing)
     }
 
     /// Writes what is there of `side` to the other one. Did anything move?
@@ -205,24 +226,17 @@ impl Relay {
 
     /// Moves octets that `side` sends through the faults. Did anything move?
     fn disturb(&mut self, side: Side) -> Result<bool, Broken> {
-        let Some(disturbing) = &mut self.disturbing else { return Ok(false) };
+        let reads = self.disturbing.as_ref().is_some_and(|disturbing| disturbing.reads(side))
+            && self.flows.of(side).is_empty()
+            && *self.is_readable.of(side);
+        let got = if reads { self.read(side)? } else { Got::Nothing };
+        let mut has_moved = got != Got::Nothing;
+        let Some(disturbing) = &mut self.disturbing else { return Ok(has_moved) };
         let flow = self.flows.of_mut(side);
-        let mut has_moved = false;
-        if flow.is_empty() && disturbing.reads(side) && *self.is_readable.of(side) {
-            match flow.read(self.ends.of(side)) {
-                Step::Moved(count) => {
-                    *self.is_readable.of_mut(side) = !flow.was_short();
-                    self.counter.add(side, count);
-                    disturbing.octets(side, &flow.take());
-                    has_moved = true;
-                }
-                Step::Blocked => *self.is_readable.of_mut(side) = false,
-                Step::End => {
-                    disturbing.closed(side);
-                    has_moved = true;
-                }
-                Step::Broken(error) => return Err(broken(side, error)),
-            }
+        match got {
+            Got::Octets => disturbing.octets(side, &flow.take()),
+            Got::End => disturbing.closed(side),
+            Got::Nothing => {}
         }
         while flow.is_empty() {
             match disturbing.next(side) {
@@ -343,12 +357,12 @@ impl Relay {
     /// Passes on what a side sent before it reset the connection, as far as the other side takes it at once.
     fn drain(&mut self, side: Side) {
         loop {
-            let flow = self.flows.of_mut(side);
+            let flow = self.flows.of(side);
             if flow.is_empty() && !flow.is_ended {
-                let Step::Moved(count) = flow.read(self.ends.of(side)) else { return };
-                self.tapped.octets(side, flow.pending(), None);
-                self.counter.add(side, count);
+                let Ok(Got::Octets) = self.read(side) else { return };
+                self.tapped.octets(side, self.flows.of(side).pending(), None);
             }
+            let flow = self.flows.of_mut(side);
             let Step::Moved(_) = flow.write(self.ends.of(side.other())) else { return };
             if !flow.is_empty() || flow.is_ended {
                 return;

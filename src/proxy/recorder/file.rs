@@ -57,9 +57,17 @@ impl ActiveFile {
     /// # Errors
     /// It cannot be made, or holds something.
     pub(super) fn create(path: &Path) -> io::Result<Self> {
-        let file = OpenOptions::new().append(true).create(true).mode(MODE).open(path)?;
+        let made = OpenOptions::new().append(true).create_new(true).mode(MODE).open(path);
+        let file = match made {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                OpenOptions::new().append(true).open(path)?
+            }
+            made => made?,
+        };
         let about = file.metadata()?;
-        if about.len() > 0 {
+        // A link may lead to a terminal or a pipe. One to a file may have been put there by somebody else.
+        let is_elsewhere = about.is_file() && std::fs::symlink_metadata(path)?.is_symlink();
+        if about.len() > 0 || is_elsewhere {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         if about.is_file() {
@@ -171,6 +179,21 @@ fn whole_blocks(octets: &[u8], length: usize) -> Written {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_recorded_through_a_link_to_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let [target, link, dangling] = ["target", "link", "dangling"].map(|name| folder.path().join(name));
+        std::fs::write(&target, b"").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("elsewhere"), &dangling).unwrap();
+        assert!(ActiveFile::create(&link).is_err() && ActiveFile::create(&dangling).is_err());
+        assert!(ActiveFile::create_new(&link).is_err() && ActiveFile::create_new(&dangling).is_err());
+        assert!(!folder.path().join("elsewhere").exists());
+        // An empty file of one's own is taken, and becomes its owner's alone; a device is written to.
+        assert!(ActiveFile::create(&target).is_ok() && ActiveFile::create(Path::new("/dev/null")).is_ok());
+        assert_eq!(std::fs::metadata(&target).unwrap().permissions().mode() & 0o777, MODE);
+    }
 
     #[test]
     fn blocks_that_were_not_written_to_their_end_do_not_count() {

@@ -191,7 +191,9 @@ fn compress_all(paths: &Receiver<PathBuf>, kept: &Mutex<Vec<Kept>>, shared: &Sha
 /// Compresses a file into another; with how many octets that has.
 fn compress(from: &Path, to: &Path) -> io::Result<u64> {
     let mut input = BufReader::with_capacity(BUFFER, File::open(from)?);
-    let output = OpenOptions::new().write(true).create(true).truncate(true).mode(MODE).open(to)?;
+    // What a run before left there half done, or somebody put there, is not written through.
+    fs::remove_file(to).or_else(|error| ignored(error, io::ErrorKind::NotFound))?;
+    let output = OpenOptions::new().write(true).create_new(true).mode(MODE).open(to)?;
     // What is faster than the network keeps up with it.
     let mut output = GzEncoder::new(BufWriter::with_capacity(BUFFER, output), Compression::fast());
     io::copy(&mut input, &mut output)?;
@@ -199,4 +201,24 @@ fn compress(from: &Path, to: &Path) -> io::Result<u64> {
     // The plain file is deleted only after all of this is on the disk.
     output.sync_all()?;
     Ok(output.metadata()?.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_compressed_file_is_its_owners_and_no_link_is_written_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let [from, to, elsewhere] = ["from", "to", "elsewhere"].map(|name| folder.path().join(name));
+        fs::write(&from, b"frames").unwrap();
+        fs::write(&elsewhere, b"somebody's").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &to).unwrap();
+        let octets = compress(&from, &to).unwrap();
+        let about = fs::symlink_metadata(&to).unwrap();
+        assert!(about.is_file() && about.len() == octets && about.permissions().mode() & 0o777 == MODE);
+        assert_eq!(fs::read(&elsewhere).unwrap(), b"somebody's");
+    }
 }
