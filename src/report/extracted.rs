@@ -120,11 +120,11 @@ impl Totals {
     /// Counts one more.
     pub fn push(&mut self, extracted: &Extracted) {
         let is_written = extracted.file.is_some();
-        self.not_written += u64::from(!is_written);
-        self.whole += u64::from(is_written && extracted.is_whole);
-        self.incomplete += u64::from(is_written && !extracted.is_whole);
-        self.existing += u64::from(extracted.has_existed);
-        self.octets += if is_written { extracted.octets } else { 0 };
+        self.not_written = self.not_written.saturating_add(u64::from(!is_written));
+        self.whole = self.whole.saturating_add(u64::from(is_written && extracted.is_whole));
+        self.incomplete = self.incomplete.saturating_add(u64::from(is_written && !extracted.is_whole));
+        self.existing = self.existing.saturating_add(u64::from(extracted.has_existed));
+        self.octets = self.octets.saturating_add(if is_written { extracted.octets } else { 0 });
     }
 
     /// Is every data set there as a whole?

@@ -3,10 +3,9 @@
 use std::io::{self, Write};
 use std::net::IpAddr;
 
-use serde::Serialize;
-
 use super::check::Judged;
 use super::extracted::Totals;
+use super::json::write_line;
 use super::{CaptureInfo, Phi, Selection, Style, Summary, dto};
 use crate::timeline::Entry;
 
@@ -142,9 +141,4 @@ impl<W: Write> JsonLines<W> {
     fn line(&mut self, value: &serde_json::Value) -> io::Result<()> {
         write_line(&mut self.output, value)
     }
-}
-
-fn write_line(output: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *output, value)?;
-    output.write_all(b"\n")
 }

@@ -155,11 +155,11 @@ impl<W: Write> Text<'_, W> {
             "claim"
         );
         writeln!(self.output, "{}", self.painter.paint(Tone::Strong, head))?;
-        let mut untouched = 0;
+        let mut untouched = 0_usize;
         for ((name, role), cells) in &rows {
             if cells.iter().all(|(claim, _)| claim.verdict == Verdict::NotExercised && claim.text.is_empty())
             {
-                untouched += 1;
+                untouched = untouched.saturating_add(1);
             } else {
                 self.row(name, *role, cells)?;
             }

@@ -6,6 +6,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::Judged;
 use crate::check::{Certainty, Finding, Judgement, Severity, rules};
+use crate::octets::EscapedText;
 use crate::profile::{Claim, Verdict};
 
 /// A report with one test case a rule; a rule fails if a violation beyond doubt was found.
@@ -42,7 +43,8 @@ pub fn junit(
     let mut report = Report::new(name);
     report.add_test_suite(suite);
     report.add_test_suites(suites);
-    report.to_string()
+    let xml = report.to_string()?;
+    Ok(xml.lines().flat_map(|line| [EscapedText(line).to_string(), "\n".to_owned()]).collect())
 }
 
 /// The claims of profiles as suites of test cases: one a claim, which fails if the traffic contradicts it.

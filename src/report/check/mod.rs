@@ -14,15 +14,19 @@ pub use junit::{claims, junit};
 pub use page::rules_page;
 pub use text::{Teller, counts_line, explain, explain_pattern, rules, summary, write};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use crate::check::{Diagnosis, Finding, Judgement, Severity, Verdict};
+use crate::timeline::AssociationEntry;
 use crate::ul::Role;
 
 /// Verdicts kept until the end, for the table at the head of the report.
 const MAX_VERDICTS: usize = 20_000;
 /// Findings and diagnoses kept until the end.
 const MAX_KEPT: usize = 20_000;
+/// Octets of negotiations kept until the end, as an estimate; of later ones only what was accepted first is kept.
+const MAX_NEGOTIATIONS: usize = 16 << 20;
 
 /// Everything that the checker said of a capture; bounded.
 #[derive(Debug, Default)]
@@ -43,6 +47,9 @@ pub struct Judged {
     pub counts_only: bool,
     pending: Vec<Judgement>,
     kept: usize,
+    negotiated_octets: usize,
+    /// Addresses of the negotiations that are kept, which associations share.
+    negotiations: HashSet<usize>,
 }
 
 /// An association with what was found in it.
@@ -118,7 +125,7 @@ impl Judged {
                 if self.others.len() < MAX_KEPT && !self.counts_only {
                     self.others.push(judgement);
                 } else {
-                    self.left_out.1 += 1;
+                    self.left_out.1 = self.left_out.1.saturating_add(1);
                 }
             }
         }
@@ -146,10 +153,11 @@ impl Judged {
                     diagnoses.push(*told);
                 }
                 other if self.others.len() < MAX_KEPT => self.others.push(other),
-                _ => self.left_out.1 += 1,
+                _ => self.left_out.1 = self.left_out.1.saturating_add(1),
             }
         }
         findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.at.frame));
+        self.left_out.1 = self.left_out.1.saturating_add(verdict.left_out);
         let mut judged = JudgedAssociation { verdict, findings, diagnoses };
         *self.marks.entry(judged.mark()).or_default() += 1;
         if self.counts_only {
@@ -157,17 +165,38 @@ impl Judged {
             return;
         }
         if self.associations.len() >= MAX_VERDICTS {
-            self.left_out.0 += 1;
+            self.left_out.0 = self.left_out.0.saturating_add(1);
             return;
         }
         let count = judged.findings.len() + judged.diagnoses.len();
         if self.kept + count > MAX_KEPT {
-            self.left_out.1 += judged.findings.len() as u64;
+            self.left_out.1 = self.left_out.1.saturating_add(judged.findings.len() as u64);
             judged.findings.clear();
             judged.diagnoses.clear();
         }
-        self.kept += count;
+        self.kept = self.kept.saturating_add(count);
+        self.thin_out(&mut judged.verdict.association);
         self.associations.push(judged);
+    }
+
+    /// Forgets what was negotiated, if too much is kept already.
+    fn thin_out(&mut self, association: &mut Arc<AssociationEntry>) {
+        let negotiation = &association.negotiation;
+        if self.negotiations.contains(&Arc::as_ptr(negotiation).addr()) {
+            return;
+        }
+        let octets = self.negotiated_octets.saturating_add(negotiation.estimated_octets());
+        if octets <= MAX_NEGOTIATIONS {
+            self.negotiated_octets = octets;
+            self.negotiations.insert(Arc::as_ptr(negotiation).addr());
+            return;
+        }
+        let mut less = (**negotiation).clone();
+        less.forget_details();
+        *association = Arc::new(AssociationEntry {
+            negotiation: Arc::new(less),
+            ..AssociationEntry::clone(association)
+        });
     }
 
     /// Is there a violation beyond doubt?

@@ -3,6 +3,21 @@
 use std::io::{self, Write};
 
 use crate::check::{Rule, diagnoses, rules};
+use crate::dict::EDITION;
+
+const HEAD: &str = "\
+What `dcmtap check` and the other commands look for. This page is written by `dcmtap rules --format markdown`.
+
+```sh
+dcmtap rules                                       # all rules, a line each
+dcmtap rules --format json                         # the same for programs
+dcmtap explain UL-048                              # one rule: what it demands, why, what to do
+dcmtap explain called-ae-title-not-recognized      # one diagnosis
+```
+
+A rule marked `--strict` is asked only then: it is true by the letter and harmless. A *policy* says which rules count
+([CHECK.md](CHECK.md)). Each rule is shown by `captures/rules/ID.pcapng`, each diagnosis by
+`captures/diagnoses/ID.pcapng`.";
 
 /// All rules and diagnoses as a page of documentation.
 ///
@@ -10,14 +25,7 @@ use crate::check::{Rule, diagnoses, rules};
 /// Whatever the output reports.
 pub fn rules_page(output: &mut impl Write) -> io::Result<()> {
     writeln!(output, "# Rules and diagnoses\n")?;
-    writeln!(
-        output,
-        "Written by `dcmtap rules --format markdown`; `dcmtap explain ID` says the same of one."
-    )?;
-    writeln!(
-        output,
-        "Each rule is shown by `captures/rules/ID.pcapng`, each diagnosis by `captures/diagnoses/ID.pcapng`.\n"
-    )?;
+    writeln!(output, "{HEAD}\nClauses are those of the standard's {EDITION} edition.\n")?;
     writeln!(output, "## Rules\n\n| id | severity | fault | clause |\n|---|---|---|---|")?;
     let mut all: Vec<&Rule> = rules::all().collect();
     all.sort_by_key(|rule| rule.id);
@@ -53,7 +61,7 @@ pub fn rules_page(output: &mut impl Write) -> io::Result<()> {
     for pattern in diagnoses::all() {
         writeln!(output, "\n### {}\n\n**{}.** {}\n", pattern.id, pattern.title, pattern.symptom)?;
         for (index, cause) in pattern.causes.iter().enumerate() {
-            writeln!(output, "{}. {cause}", index + 1)?;
+            writeln!(output, "{}. {cause}", index.saturating_add(1))?;
         }
         writeln!(output, "\nWhat to do: {}", pattern.advice)?;
     }

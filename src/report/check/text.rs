@@ -181,7 +181,7 @@ impl Teller {
             self.told.insert(key, this);
             for (index, cause) in diagnosis.pattern.causes.iter().enumerate() {
                 let head = if index == 0 { "causes" } else { "" };
-                writeln!(output, "      {head:<7} {}. {cause}", index + 1)?;
+                writeln!(output, "      {head:<7} {}. {cause}", index.saturating_add(1))?;
             }
             writeln!(output, "      {:<7} {}", "do", diagnosis.pattern.advice)?;
         }
@@ -311,7 +311,7 @@ fn page(output: &mut impl Write, page: &Page) -> io::Result<()> {
             Part::List(heading, list) => {
                 writeln!(output, "{heading}:")?;
                 for (index, one) in list.iter().enumerate() {
-                    writeln!(output, "  {}. {one}", index + 1)?;
+                    writeln!(output, "  {}. {one}", index.saturating_add(1))?;
                 }
                 writeln!(output)?;
             }

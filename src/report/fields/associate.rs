@@ -60,7 +60,7 @@ impl Cursor<'_> {
 
     fn reserved(&mut self, octets: &[u8]) {
         self.tree.reserved(octets, self.clause, self.offset, false);
-        self.offset += octets.len() as u64;
+        self.offset = self.offset.saturating_add(octets.len() as u64);
     }
 
     /// A length of 16 bits and the UID that is so long.
@@ -89,7 +89,7 @@ impl Items<'_> {
         tree.container(name, summary(&item.content), clause, item.span, |tree| {
             let Span { offset, length } = item.span;
             tree.leaf("Item-type", format!("{:02X}H", item.kind.0), clause, Span::new(offset, 1));
-            tree.reserved(&[item.reserved], clause, offset + 1, false);
+            tree.reserved(&[item.reserved], clause, offset.saturating_add(1), false);
             let announced = self.announced(item.span).unwrap_or(length.saturating_sub(ITEM_HEADER));
             tree.leaf("Item-length", announced.to_string(), clause, Span::new(offset + 2, 2));
             let mut cursor = Cursor { tree, offset: offset + ITEM_HEADER, clause };

@@ -78,9 +78,9 @@ impl Walk<'_> {
         };
         let end = self.ends.get(index).copied().unwrap_or(node.offset);
         let spans = self.fragments.spans(node.offset, end.saturating_sub(node.offset));
-        tree.depth += node.depth as u16;
+        tree.depth = tree.depth.saturating_add(node.depth as u16);
         tree.push(kind, name, text.clone().unwrap_or_else(|| self.without_value(index)), clause, spans);
-        tree.depth -= node.depth as u16;
+        tree.depth = tree.depth.saturating_sub(node.depth as u16);
         tree.mask(kind == Kind::Leaf && phi.hides(node.tag, node.vr));
         self.cautions(tree, index, node);
         self.enter(node, text);
@@ -89,9 +89,9 @@ impl Walk<'_> {
     /// What a node without a value is.
     fn without_value(&self, index: usize) -> String {
         let Some(node) = self.data_set.nodes.get(index) else { return String::new() };
-        let behind = self.data_set.nodes.get(index + 1..).unwrap_or_default();
+        let behind = self.data_set.nodes.get(index.saturating_add(1)..).unwrap_or_default();
         let inside = behind.iter().take_while(|inner| inner.depth > node.depth);
-        let count = inside.filter(|inner| inner.depth == node.depth + 1).count();
+        let count = inside.filter(|inner| inner.depth == node.depth.saturating_add(1)).count();
         let plural = |what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         match node.content {
             Content::Sequence => plural("item"),
@@ -104,12 +104,12 @@ impl Walk<'_> {
     /// Name and clause of an item or fragment.
     fn item(&mut self, node: &Node) -> (String, &'static str) {
         let number = self.scopes.last_mut().map_or(1, |scope| {
-            scope.count += 1;
+            scope.count = scope.count.saturating_add(1);
             scope.count
         });
         match (&node.content, number) {
             (Content::Fragment, 1) => ("Basic Offset Table".to_owned(), "PS3.5 A.4"),
-            (Content::Fragment, _) => (format!("fragment {}", number - 1), "PS3.5 A.4"),
+            (Content::Fragment, _) => (format!("fragment {}", number.saturating_sub(1)), "PS3.5 A.4"),
             _ => (format!("item {number}"), "PS3.5 7.5"),
         }
     }
@@ -148,7 +148,7 @@ impl Walk<'_> {
             }
         }
         if !matches!(node.content, Content::Value(_) | Content::Bulk | Content::Fragment) {
-            let (depth, tag) = (node.depth + 1, node.tag);
+            let (depth, tag) = (node.depth.saturating_add(1), node.tag);
             self.scopes.push(Scope { depth, tag, count: 0, creators: Vec::new() });
         }
     }
@@ -157,7 +157,7 @@ impl Walk<'_> {
         if node.missing > 0 {
             tree.caution(format!("{} octets lost or behind a loss", node.missing));
         }
-        let next = self.data_set.nodes.get(index + 1).map_or(u64::MAX, |next| next.offset);
+        let next = self.data_set.nodes.get(index.saturating_add(1)).map_or(u64::MAX, |next| next.offset);
         for anomaly in &self.data_set.anomalies {
             if anomaly.offset >= node.offset && anomaly.offset < next {
                 let times =

@@ -78,7 +78,7 @@ fn pdus(tree: &mut Tree, places: &[Place], shows_phi: bool) {
 fn spans(places: &[Place]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut add = |span: Span| match spans.last_mut().filter(|last| last.end() == span.offset) {
-        Some(last) => last.length += span.length,
+        Some(last) => last.length = last.length.saturating_add(span.length),
         None => spans.push(span),
     };
     let mut pdu = None;

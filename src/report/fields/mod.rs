@@ -128,9 +128,9 @@ impl Tree {
     }
 
     fn inside(&mut self, inside: impl FnOnce(&mut Self)) {
-        self.depth += 1;
+        self.depth = self.depth.saturating_add(1);
         inside(self);
-        self.depth -= 1;
+        self.depth = self.depth.saturating_sub(1);
     }
 
     /// The same for what fragments hold.

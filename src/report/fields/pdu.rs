@@ -68,7 +68,7 @@ pub(super) fn header(tree: &mut Tree, header: &PduHeader) {
     let PduHeader { kind, reserved, length, offset, .. } = *header;
     let name = format!("{:02X}H {}", kind.0, kind.name());
     tree.leaf("PDU-type", name, clause, Span::new(offset, 1));
-    tree.reserved(&[reserved], clause, offset + 1, true);
+    tree.reserved(&[reserved], clause, offset.saturating_add(1), true);
     tree.leaf("PDU-length", length.to_string(), clause, Span::new(offset + 2, 4));
 }
 

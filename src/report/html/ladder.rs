@@ -120,7 +120,7 @@ impl Drawing<'_> {
             let run = run.filter(|(_, times)| *times >= MIN_RUN).max_by_key(|(period, times)| period * times);
             let Some((period, times)) = run else {
                 items.push(Item::Row(place));
-                place += 1;
+                place = place.saturating_add(1);
                 continue;
             };
             // The first and the last of them are drawn.
@@ -154,14 +154,14 @@ impl Drawing<'_> {
             let is_at_end = number < AT_ENDS || number >= count - AT_ENDS;
             let is_telling = spare > 0 && matches!(item, Item::Row(place) if self.flags.contains_key(&place));
             if is_at_end || is_telling {
-                spare -= usize::from(!is_at_end);
+                spare = spare.saturating_sub(usize::from(!is_at_end));
                 kept.push(item);
                 continue;
             }
             let (first, last) = item.ends();
             match kept.last_mut() {
-                Some(Item::LeftOut(_, end)) => *end = last + 1,
-                _ => kept.push(Item::LeftOut(first, last + 1)),
+                Some(Item::LeftOut(_, end)) => *end = last.saturating_add(1),
+                _ => kept.push(Item::LeftOut(first, last.saturating_add(1))),
             }
         }
         kept

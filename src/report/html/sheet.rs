@@ -151,7 +151,7 @@ pub(super) fn sheets(lines: Vec<Drawn>) -> Vec<Sheet> {
         match sheets.last_mut().filter(|sheet| sheet.height + height <= SHEET_HEIGHT) {
             Some(sheet) => {
                 line.top = sheet.height;
-                sheet.height += height;
+                sheet.height = sheet.height.saturating_add(height);
                 sheet.lines.push(line);
             }
             None => sheets.push(Sheet { height, lines: vec![line] }),

@@ -81,7 +81,7 @@ fn rate(octets: u64, elapsed_ns: i64) -> String {
 fn percentiles(sorted: &[i64]) -> [String; 5] {
     [0, 50, 90, 99, 100].map(|percent: usize| {
         let rank = (sorted.len() * percent).div_ceil(100).max(1);
-        sorted.get(rank - 1).map_or_else(String::new, |elapsed| Elapsed(*elapsed).to_string())
+        sorted.get(rank.saturating_sub(1)).map_or_else(String::new, |elapsed| Elapsed(*elapsed).to_string())
     })
 }
 

@@ -64,7 +64,8 @@ pub(super) fn told<'a>(
                 continue;
             }
             let mender = diagnosis.told.at_fault.map(|role| name_of(association, role));
-            let new = Told { number: next + 1, diagnosis, mender, associations: Vec::new(), more: 0 };
+            let new =
+                Told { number: next.saturating_add(1), diagnosis, mender, associations: Vec::new(), more: 0 };
             all.push(new);
         }
         let Some(told) = all.get_mut(place) else { continue };
@@ -75,7 +76,7 @@ pub(super) fn told<'a>(
             if told.associations.len() < MAX_NAMED {
                 told.associations.push(Named { number: *number, is_in_full: in_full.contains(number) });
             } else {
-                told.more += 1;
+                told.more = told.more.saturating_add(1);
             }
         }
     }
@@ -186,7 +187,9 @@ pub(super) fn beyond(index: &Index, shows_notes: bool) -> Vec<Violated> {
         _ => None,
     });
     let numbered = findings.take(MAX_TOLD).enumerate();
-    numbered.map(|(place, finding)| Violated::new(format!("finding-{}", place + 1), None, finding)).collect()
+    numbered
+        .map(|(place, finding)| Violated::new(format!("finding-{}", place.saturating_add(1)), None, finding))
+        .collect()
 }
 
 /// A rule that was broken somewhere.
@@ -221,11 +224,11 @@ pub(super) fn broken(chosen: &[&Association], shows_notes: bool) -> Vec<Broken> 
                     places: Vec::new(),
                     more: 0,
                 });
-            entry.count += finding.count;
+            entry.count = entry.count.saturating_add(finding.count);
             if entry.places.len() < MAX_NAMED {
                 entry.places.push((association.number(), anchor(association.number(), place)));
             } else {
-                entry.more += 1;
+                entry.more = entry.more.saturating_add(1);
             }
         }
     }
@@ -234,7 +237,7 @@ pub(super) fn broken(chosen: &[&Association], shows_notes: bool) -> Vec<Broken> 
 
 /// Where the finding at a place of [`findings`] stands.
 pub(super) fn anchor(association: u64, place: usize) -> String {
-    format!("association-{association}-finding-{}", place + 1)
+    format!("association-{association}-finding-{}", place.saturating_add(1))
 }
 
 fn frames(evidence: &[Moment]) -> Option<String> {

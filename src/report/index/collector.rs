@@ -199,7 +199,7 @@ impl Collector {
     fn transport(&mut self, entry: &TransportEntry) {
         let Some(words) = words::notice_in_ladder(entry.notice) else { return };
         let current = self.current.entry(entry.association).or_default();
-        current.transport += 1;
+        current.transport = current.transport.saturating_add(1);
         let text = match current.transport.cmp(&MAX_TRANSPORT) {
             Ordering::Less => self.text(&words),
             Ordering::Equal => self.text("limit reached: more of TCP is not shown"),
@@ -283,7 +283,7 @@ impl Collector {
         } else {
             Arc::clone(negotiation)
         };
-        self.negotiated_octets += shared.estimated_octets();
+        self.negotiated_octets = self.negotiated_octets.saturating_add(shared.estimated_octets());
         self.negotiations.push(Arc::clone(&shared));
         if self.negotiations.len() > 2 * COMPARED {
             self.negotiations.drain(..COMPARED);

@@ -143,14 +143,14 @@ impl Index {
         let place = usize::try_from(number).unwrap_or(0).wrapping_sub(1);
         let Some(association) = self.associations.get_mut(place) else { return };
         if let (Some(message), Some(kind)) = (row.message(), kind) {
-            self.messages += 1;
-            association.messages += 1;
+            self.messages = self.messages.saturating_add(1);
+            association.messages = association.messages.saturating_add(1);
             let link = at(&self.links, message.link).map(|link| link.to.association);
             association.belongs_to = association.belongs_to.or(link.filter(|other| *other != number));
             association.services.add(message.command_field, kind);
         }
         if matches!(row.what, What::Message(_) | What::Pdu { .. }) {
-            association.octets_so_far += row.octets;
+            association.octets_so_far = association.octets_so_far.saturating_add(row.octets);
         }
         push_room(&mut association.rows, 1);
         association.rows.push(row);
@@ -161,10 +161,10 @@ impl Index {
             return;
         }
         if self.kept >= MAX_JUDGEMENTS {
-            self.left_out += 1;
+            self.left_out = self.left_out.saturating_add(1);
             return;
         }
-        self.kept += 1;
+        self.kept = self.kept.saturating_add(1);
         let number = judgement.association();
         let Some(association) = number.and_then(|number| self.of_mut(number)) else {
             return keep(&mut self.others, judgement);

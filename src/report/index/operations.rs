@@ -97,13 +97,13 @@ impl Operation {
     /// Its first response.
     #[must_use]
     pub fn first<'a>(&self, rows: &'a [Row]) -> Option<&'a Row> {
-        rows.get(self.first?.get() as usize - 1)
+        rows.get((self.first?.get() as usize).saturating_sub(1))
     }
 
     /// Its last response so far.
     #[must_use]
     pub fn last<'a>(&self, rows: &'a [Row]) -> Option<&'a Row> {
-        rows.get(self.last?.get() as usize - 1)
+        rows.get((self.last?.get() as usize).saturating_sub(1))
     }
 
     /// Nanoseconds from the request's last octet to the last one of the final response; `None` if that is not known.
@@ -152,7 +152,7 @@ impl Operations {
         }
         let key = (row.sender.other(), id);
         let Some(operation) = self.open.get(&key).copied() else {
-            self.orphans += 1;
+            self.orphans = self.orphans.saturating_add(1);
             return;
         };
         let service = index.kind(message).map_or(Service::Other, |kind| kind.service);
@@ -186,7 +186,7 @@ impl Operations {
 
     fn count_open(&mut self, asker: Role, is_more: bool) {
         if let Some(count) = self.open_of.get_mut(slot(asker)) {
-            *count = if is_more { *count + 1 } else { count.saturating_sub(1) };
+            *count = if is_more { count.saturating_add(1) } else { count.saturating_sub(1) };
         }
     }
 
@@ -209,7 +209,7 @@ impl Operations {
             transfer_ns: 0.0,
             pause_ns: f32::NAN,
         });
-        let own = self.all.len() - 1;
+        let own = self.all.len().saturating_sub(1);
         if let Some(latest) = self.latest.get_mut(slot(row.sender)) {
             *latest = Some(own);
         }

@@ -51,7 +51,7 @@ pub fn by_command(operations: &Operations, rows: &[Row]) -> Vec<CommandTimes> {
                 let group =
                     CommandTimes { name, asker, count: 0, untimed: 0, times: None, octets: 0, busy_ns: 0 };
                 groups.push((group, Vec::new()));
-                groups.len() - 1
+                groups.len().saturating_sub(1)
             }
         };
         let Some((group, times)) = groups.get_mut(place) else { continue };
@@ -70,9 +70,9 @@ fn add(
     operation: &Operation,
     rows: &[Row],
 ) {
-    group.count += 1;
+    group.count = group.count.saturating_add(1);
     let Some(elapsed) = operation.response_ns(rows) else {
-        group.untimed += 1;
+        group.untimed = group.untimed.saturating_add(1);
         return;
     };
     times.push(elapsed);
@@ -98,7 +98,7 @@ pub fn percentiles(times: &mut [i64]) -> Option<[i64; 5]> {
     times.sort_unstable();
     let at = |percent: usize| {
         let rank = (times.len() * percent).div_ceil(100).max(1);
-        times.get(rank - 1).copied()
+        times.get(rank.saturating_sub(1)).copied()
     };
     Some([*times.first()?, at(50)?, at(90)?, at(99)?, *times.last()?])
 }

@@ -24,7 +24,7 @@ impl Services {
         }
         let name = operation_words(command, kind.service, kind.sop_class.as_ref());
         if let Some((_, count)) = self.seen.iter_mut().find(|(known, _)| *known == name) {
-            *count += 1;
+            *count = count.saturating_add(1);
         } else if self.seen.len() < MAX_KINDS {
             self.seen.push((name, 1));
         }

@@ -93,7 +93,7 @@ impl<T: Clone + Eq + Hash> Interner<T> {
 
 /// The thing at a place of a table.
 pub(super) fn at<T>(table: &[T], place: Ref) -> Option<&T> {
-    table.get(place?.get() as usize - 1)
+    table.get((place?.get() as usize).saturating_sub(1))
 }
 
 /// UIDs one behind the other, two characters an octet.
@@ -128,7 +128,7 @@ impl Uids {
 
     /// Takes away what was added; places go on as if it were still there.
     pub(super) fn take(&mut self) -> Vec<u8> {
-        self.taken += self.octets.len();
+        self.taken = self.taken.saturating_add(self.octets.len());
         std::mem::take(&mut self.octets)
     }
 
@@ -139,7 +139,7 @@ impl Uids {
 
     /// The UID at a place.
     pub(super) fn get(&self, place: Ref) -> Option<Uid> {
-        let rest = self.octets.get(place?.get() as usize - 1..)?;
+        let rest = self.octets.get((place?.get() as usize).saturating_sub(1)..)?;
         let (head, rest) = rest.split_first()?;
         let length = usize::from(head & !RAW);
         if head & RAW != 0 {

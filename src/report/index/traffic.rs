@@ -27,7 +27,7 @@ impl Traffic {
         }
         let place = (since / self.width) as usize;
         if place >= self.buckets.len() {
-            self.buckets.resize(place + 1, 0);
+            self.buckets.resize(place.saturating_add(1), 0);
         }
         if let Some(bucket) = self.buckets.get_mut(place) {
             *bucket = bucket.saturating_add(octets);

@@ -6,6 +6,7 @@
 use std::fmt::{Display, Write as _};
 
 use super::histogram::{BOUNDS, Histogram, Seconds};
+use crate::octets::EscapedText;
 
 /// What a family holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,9 +76,9 @@ impl Family<'_> {
 
     /// A histogram, whose buckets count everything up to their bound.
     pub(super) fn histogram(&mut self, label: Label<'_>, histogram: &Histogram) {
-        let mut sum = 0;
+        let mut sum = 0_u64;
         for (bound, count) in BOUNDS.iter().zip(histogram.counts()) {
-            sum += count;
+            sum = sum.saturating_add(count);
             let bound = Seconds(*bound).to_string();
             self.page.push_sample(self.name, "_bucket", &[label, ("le", &bound)], sum);
         }
@@ -87,18 +88,20 @@ impl Family<'_> {
     }
 }
 
-/// A label's value between its quotes. Control characters are shown as `?`: no label has any unless somebody is
-/// playing with the terminal of whoever looks at the page.
+/// A label's value between its quotes. What is not to be printed as it is stands there as `?`: no label has any of it
+/// unless somebody is playing with the terminal of whoever looks at the page.
 struct Quoted<'a>(&'a str);
 
 impl Display for Quoted<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for character in self.0.chars() {
+        let mut unsafe_places = EscapedText(self.0).unsafe_characters().map(|(at, _)| at).peekable();
+        for (at, character) in self.0.char_indices() {
+            let is_harmful = unsafe_places.next_if_eq(&at).is_some();
             match character {
                 '\\' => f.write_str("\\\\")?,
                 '"' => f.write_str("\\\"")?,
                 '\n' => f.write_str("\\n")?,
-                _ if character.is_control() => f.write_char('?')?,
+                _ if is_harmful => f.write_char('?')?,
                 _ => f.write_char(character)?,
             }
         }

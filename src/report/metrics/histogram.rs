@@ -37,9 +37,9 @@ impl Histogram {
         let Ok(nanoseconds) = u64::try_from(nanoseconds) else { return };
         let mut buckets = self.counts.iter_mut().zip(BOUNDS);
         if let Some((count, _)) = buckets.find(|(_, bound)| nanoseconds <= *bound) {
-            *count += 1;
+            *count = count.saturating_add(1);
         }
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         self.sum_ns = self.sum_ns.saturating_add(nanoseconds);
     }
 

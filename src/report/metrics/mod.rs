@@ -71,7 +71,7 @@ impl Metrics {
     /// Counts an entry of the timeline.
     pub fn entry(&mut self, entry: &Entry) {
         match entry {
-            Entry::Opened(_) => self.opened += 1,
+            Entry::Opened(_) => self.opened = self.opened.saturating_add(1),
             Entry::Message(message) => self.message(message),
             Entry::Association(association) => self.association(association),
             Entry::Connection(connection) => {
@@ -83,14 +83,14 @@ impl Metrics {
 
     fn association(&mut self, association: &AssociationEntry) {
         *self.outcomes.entry(association.outcome.name()).or_default() += 1;
-        self.unanswered += association.unanswered;
+        self.unanswered = self.unanswered.saturating_add(association.unanswered);
     }
 
     fn message(&mut self, message: &MessageEntry) {
         let statuses = self.messages.entry(message.command_name()).or_default();
         let status = label_of(statuses, message.status());
         *statuses.entry(status).or_default() += 1;
-        self.incomplete += u64::from(!message.is_complete);
+        self.incomplete = self.incomplete.saturating_add(u64::from(!message.is_complete));
         let is_final = message.status_class() != Some(Class::Pending);
         if let (true, Some(field), Some(time)) =
             (is_final, message.command_field(), message.response_time_ns())

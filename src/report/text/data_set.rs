@@ -22,12 +22,12 @@ impl<W: Write> Text<W> {
         for shown in shown(data_set, &phi) {
             let node = shown.node;
             let indent = "  ".repeat(node.depth);
-            item_numbers.truncate(node.depth + 1);
-            item_numbers.resize(node.depth + 1, 0);
+            item_numbers.truncate(node.depth.saturating_add(1));
+            item_numbers.resize(node.depth.saturating_add(1), 0);
             let text = match (&node.content, shown.value) {
                 (Content::Item | Content::Fragment, _) => {
                     let number = item_numbers.last_mut().map_or(0, |number| {
-                        *number += 1;
+                        *number = number.saturating_add(1);
                         *number
                     });
                     let what = if node.content == Content::Item { "item" } else { "fragment" };

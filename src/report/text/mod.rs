@@ -10,6 +10,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::IpAddr;
 
+use super::lines::Lines;
 use super::paint::{Painter, Tone};
 use super::selection::Chosen;
 use super::values::size;
@@ -26,7 +27,7 @@ use crate::ul::{Anomaly, Body, Negotiation, PduType, Role};
 
 /// Writes the timeline as text.
 pub struct Text<W> {
-    output: W,
+    output: Lines<W>,
     style: Style,
     painter: Painter,
     chosen: Chosen,
@@ -79,7 +80,7 @@ impl<W: Write> Text<W> {
     /// Writes to `output`.
     pub fn new(output: W, style: Style, selection: Selection) -> Self {
         Self {
-            output,
+            output: Lines::new(output),
             style,
             painter: Painter { colour: style.colour },
             chosen: Chosen::new(selection),
@@ -118,7 +119,7 @@ impl<W: Write> Text<W> {
     }
 
     /// Where it writes to, for lines between its own.
-    pub const fn output(&mut self) -> &mut W {
+    pub const fn output(&mut self) -> &mut Lines<W> {
         &mut self.output
     }
 

@@ -69,7 +69,7 @@ pub(crate) fn side_by_side(negotiation: &Negotiation, style: Style) -> Vec<Align
         for (what, name, text) in said(associate, style) {
             let count = counts.entry((what, name.clone())).or_default();
             let key = (what, name, *count);
-            *count += 1;
+            *count = count.saturating_add(1);
             if pairs.len() >= MAX_LINES && !pairs.contains_key(&key) {
                 continue;
             }

@@ -118,7 +118,7 @@ impl Case {
 }
 
 fn with_more(shown: &str, count: usize) -> String {
-    if count > 1 { format!("{shown} +{}", count - 1) } else { shown.to_owned() }
+    if count > 1 { format!("{shown} +{}", count.saturating_sub(1)) } else { shown.to_owned() }
 }
 
 /// What stands for what: `None` where it stands for several.

@@ -355,7 +355,7 @@ impl<'a> Maker<'a> {
             return false;
         }
         if self.arrows.len() >= MAX_ARROWS {
-            self.left_out += 1;
+            self.left_out = self.left_out.saturating_add(1);
             return false;
         }
         self.last = Some(sort);
@@ -365,9 +365,9 @@ impl<'a> Maker<'a> {
 }
 
 fn merge(last: &mut Arrow, arrow: Arrow) {
-    last.count += 1;
-    last.failed += arrow.failed;
-    last.matches += arrow.matches;
+    last.count = last.count.saturating_add(1);
+    last.failed = last.failed.saturating_add(arrow.failed);
+    last.matches = last.matches.saturating_add(arrow.matches);
     last.first = last.first.min(arrow.first);
     last.last = last.last.max(arrow.last);
     if arrow.mark > last.mark {

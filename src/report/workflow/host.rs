@@ -74,7 +74,7 @@ impl Parties {
     /// Looks who the peers of an association are, once it can be told.
     pub(super) fn note(&mut self, place: usize, association: &Association) {
         if self.of_association.len() <= place {
-            self.of_association.resize(place + 1, None);
+            self.of_association.resize(place.saturating_add(1), None);
         }
         let is_known = self.of_association.get(place).is_some_and(Option::is_some);
         if is_known || (association.rows.is_empty() && !association.is_over()) {
@@ -141,7 +141,7 @@ impl Parties {
             let key = (party.address, if is_split { &*party.title } else { "" });
             let place = *places.entry(key).or_insert_with(|| {
                 hosts.push((host(index, party), Vec::new()));
-                hosts.len() - 1
+                hosts.len().saturating_sub(1)
             });
             let Some((host, parties)) = hosts.get_mut(place) else { continue };
             host.deeds = host.deeds.and(party.deeds);

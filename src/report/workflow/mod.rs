@@ -162,7 +162,8 @@ impl Workflow {
         self.speaks_of(operation, message.subject.map_or(0, std::num::NonZeroU32::get));
         let Some(own) = self.operations.get_mut(operation as usize) else { return };
         own.response = number;
-        own.matches += u32::from(class == Some(Class::Pending) && message.has_data_set);
+        own.matches =
+            own.matches.saturating_add(u32::from(class == Some(Class::Pending) && message.has_data_set));
         let is_done = matches!(class, Some(Class::Success | Class::Warning | Class::Pending));
         let does = Does::of(message.command_field.request(), service, own.is_for_retrieval);
         if let Some(does) = does.filter(|_| is_done) {
@@ -172,7 +173,7 @@ impl Workflow {
 
     fn add(&mut self, place: usize, operation: Operation) -> Option<u32> {
         if self.operations.len() >= MAX_OPERATIONS {
-            self.left_out += 1;
+            self.left_out = self.left_out.saturating_add(1);
             return None;
         }
         let number = u32::try_from(self.operations.len()).ok()?;
