@@ -13,6 +13,8 @@
 //! octets into events gives the same timeline; and what the capture lost is marked as lost, and is never a peer's
 //! fault.
 
+#![cfg_attr(not(test), deny(clippy::string_slice, clippy::todo, clippy::unimplemented, clippy::unreachable))]
+
 pub mod analysis;
 pub mod capture;
 pub mod check;

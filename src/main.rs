@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    dcmtap::cli::run(dcmtap::cli::Arguments::parse())
+    dcmtap::cli::run()
 }

@@ -414,3 +414,12 @@ fn names_of_files_cannot_write_to_the_terminal() {
     let output = dcmtap(["read", folder.path().join("\x1b[2J").to_str().unwrap()]);
     assert!(!output.stderr.contains(&0x1b));
 }
+
+#[test]
+fn an_abstract_syntax_in_an_answer_is_in_the_json_line() {
+    let text = stdout(["read", "--format", "jsonl", "--pdus", "captures/rules/UL-049.pcapng"]);
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answer = lines.iter().find(|line| line["pdu_type"] == 2).unwrap();
+    assert_eq!(answer["presentation_contexts"][0]["abstract_syntax"], "1.2.840.10008.1.1");
+}

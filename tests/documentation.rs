@@ -1,46 +1,19 @@
-//! What the documentation says is what the program does: its commands run, its excerpts are the program's words.
+//! What the documentation says is what the program does: its commands run, what stands below them is what they print, its
+//! tables are the program's own, its links lead somewhere.
+//!
+//! A `text` block right below a `sh` block is what the last command of that block prints. Lines `…` stand for what is left
+//! out; a block without them is the whole, and `DCMTAP_WRITE_EXAMPLES=1` writes it anew.
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod common;
 
+use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
+use common::markdown::{Block, all, anchors, blocks, guide, hold_table, lines_of, links};
 use common::{root, stdout};
-
-/// The documents that users read.
-fn documents() -> Vec<std::path::PathBuf> {
-    let mut documents = vec![root().join("README.md")];
-    if let Ok(folder) = std::fs::read_dir(root().join("docs")) {
-        documents.extend(
-            folder
-                .map(|entry| entry.unwrap().path())
-                .filter(|path| path.extension().is_some_and(|e| e == "md")),
-        );
-    }
-    documents
-}
-
-/// The blocks of a language in a document, each as its lines.
-fn blocks(document: &Path, language: &str) -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(document).unwrap();
-    let mut blocks = Vec::new();
-    let mut open: Option<Vec<String>> = None;
-    for line in text.lines() {
-        match (&mut open, line.strip_prefix("```")) {
-            (None, Some(opened)) if opened == language => open = Some(Vec::new()),
-            // A block in another language: read, and not kept.
-            (None, Some(_)) => open = Some(vec![String::from("\0")]),
-            (Some(_), Some(_)) => {
-                blocks.extend(open.take().filter(|lines| lines.first().is_none_or(|l| l != "\0")));
-            }
-            (Some(lines), None) => lines.push(line.to_owned()),
-            (None, None) => {}
-        }
-    }
-    blocks
-}
 
 /// The command with what a test cannot have replaced: the network by a capture, building by what is built.
 fn runnable(line: &str) -> Option<String> {
@@ -49,12 +22,15 @@ fn runnable(line: &str) -> Option<String> {
         Some((left, right)) if left.contains("tcpdump") => {
             format!("cat captures/echo-dcmtk-to-dcmtk.pcap |{right}")
         }
+        Some((left, right)) if right.contains("man -l") => left.to_owned(),
         _ => line.to_owned(),
     };
+    let line = line.replace("cargo run --release -- ", "dcmtap ");
     let line =
-        line.replace("cargo run --release -- ", "dcmtap ").replace("--output objects", "--output $FOLDER");
+        line.replace("--output objects", "--output $FOLDER").replace("--output share/", "--output $FOLDER/");
     let line = if line.starts_with("dcmtap proxy --listen") { proxied(&line) } else { line };
-    let elsewhere = ["cargo ", ".ci/run", "benches/", "curl "];
+    // Interfaces of the network are asked for in the peers' tests.
+    let elsewhere = ["cargo ", ".ci/run", "benches/", "fuzz/", "curl ", "tcpdump ", "dumpcap "];
     (!line.is_empty() && !elsewhere.iter().any(|start| line.starts_with(start))).then_some(line)
 }
 
@@ -69,9 +45,134 @@ fn proxied(line: &str) -> String {
     format!("{line} --for 200ms 2>&1")
 }
 
+fn run(command: &str, folder: &Path) -> Output {
+    let programs = Path::new(env!("CARGO_BIN_EXE_dcmtap")).parent().unwrap();
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
+    Command::new("sh")
+        .args(["-c", command])
+        .current_dir(root())
+        .env("PATH", path)
+        .env("FOLDER", folder)
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap()
+}
+
+/// What a command prints, with the folder of its files as the document names it.
+fn printed(output: &Output, folder: &Path) -> String {
+    let text = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8(text).unwrap().replace(folder.to_str().unwrap(), "objects")
+}
+
+#[test]
+fn every_command_runs_and_prints_what_stands_below_it() {
+    let (mut count, mut shown) = (0, 0);
+    for document in guide() {
+        let name = document.display();
+        let blocks = blocks(&document);
+        let mut anew = Vec::new();
+        for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.language == "sh") {
+            let mut last = None;
+            for command in block.lines.iter().filter_map(|line| runnable(line)) {
+                let folder = tempfile::tempdir().unwrap();
+                let output = run(&command, folder.path());
+                let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+                // check says by its status that it found something.
+                let is_done = output.status.success()
+                    || command.contains("dcmtap check") && output.status.code() == Some(1);
+                assert!(is_done, "{name}: {command}: {messages}");
+                assert!(!output.stdout.is_empty(), "{name}: {command} says nothing");
+                last = Some((printed(&output, folder.path()), command));
+                count += 1;
+            }
+            let below = blocks.get(at + 1).filter(|below| below.language == "text" && below.follows);
+            if let (Some(below), Some((said, command))) = (below, last) {
+                shown += 1;
+                match excerpt_fault(&below.lines, &said) {
+                    Some(_) if is_whole(&below.lines) && is_writing() => anew.push((below, said)),
+                    Some(line) => panic!("{name}: {command} does not print, in this order:\n{line}"),
+                    None => {}
+                }
+            }
+        }
+        write(&document, &anew);
+    }
+    assert!(
+        count >= 60 && shown >= 15,
+        "the documentation has lost its commands: {count}, {shown} with output"
+    );
+}
+
+fn is_writing() -> bool {
+    std::env::var_os("DCMTAP_WRITE_EXAMPLES").is_some()
+}
+
+fn is_whole(lines: &[String]) -> bool {
+    !lines.iter().any(|line| line == "…")
+}
+
+/// What of an excerpt is not in what was printed, behind what is.
+fn excerpt_fault(lines: &[String], said: &str) -> Option<String> {
+    if is_whole(lines) {
+        return (lines.join("\n").trim_end() != said.trim_end()).then(|| lines.join("\n"));
+    }
+    let mut rest = said;
+    for part in lines.split(|line| line == "…").filter(|part| !part.is_empty()) {
+        let part = part.join("\n");
+        let Some(at) = rest.find(&part) else { return Some(part) };
+        rest = &rest[at + part.len()..];
+    }
+    None
+}
+
+/// Writes blocks of a document anew.
+fn write(document: &Path, anew: &[(&Block, String)]) {
+    if anew.is_empty() {
+        return;
+    }
+    let text = std::fs::read_to_string(document).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for (block, said) in anew.iter().rev() {
+        let first = block.start + 1;
+        lines.splice(first..first + block.lines.len(), said.trim_end().lines().map(str::to_owned));
+    }
+    std::fs::write(document, lines.join("\n") + "\n").unwrap();
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_a_heading() {
+    for document in all() {
+        for link in links(&document) {
+            if link.starts_with("http") || link.starts_with("mailto:") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let target =
+                if file.is_empty() { document.clone() } else { document.parent().unwrap().join(file) };
+            assert!(target.exists(), "{}: {link} leads nowhere", document.display());
+            let is_there = anchor.is_empty() || anchors(&target).iter().any(|heading| heading == anchor);
+            assert!(is_there, "{}: {link}: no such heading", document.display());
+        }
+    }
+}
+
+#[test]
+fn the_contents_name_every_page_of_the_guide() {
+    let contents = root().join("docs/README.md");
+    let named = links(&contents);
+    for page in guide().iter().skip(1).filter(|page| **page != contents) {
+        let name = page.file_name().unwrap().to_str().unwrap();
+        assert!(named.iter().any(|link| link == name), "{name} is not in the contents");
+    }
+    let text = std::fs::read_to_string(&contents).unwrap();
+    for command in dcmtap::cli::command().get_subcommands().map(clap::Command::get_name) {
+        assert!(text.contains(&format!("`dcmtap {command}`")), "no page for {command}");
+    }
+}
+
 #[test]
 fn the_routes_in_the_documentation_are_read() {
-    let routes = blocks(&root().join("docs/PROXY.md"), "toml").concat().join("\n");
+    let routes = lines_of(&root().join("docs/PROXY.md"), "toml").join("\n");
     let routes = routes.replace("pacs.example", "127.0.0.1").replace("ris.example", "127.0.0.1");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("routes.toml");
@@ -82,62 +183,59 @@ fn the_routes_in_the_documentation_are_read() {
 }
 
 #[test]
+fn the_policy_in_the_documentation_is_one() {
+    let policy = lines_of(&root().join("docs/CHECK.md"), "toml").join("\n");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("policy.toml");
+    std::fs::write(&path, policy).unwrap();
+    let output =
+        common::dcmtap(["check", "--policy", path.to_str().unwrap(), "captures/echo-dcmtk-to-dcmtk.pcap"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_profile_in_the_documentation_is_one() {
+    let profile = lines_of(&root().join("docs/PROFILES.md"), "toml").join("\n");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pacs.toml");
+    let profiles = root().join("conformance-profiles/");
+    std::fs::write(&path, profile.replace("conformance-profiles/", profiles.to_str().unwrap())).unwrap();
+    let capture = "captures/store-implicit-le-dcmtk-to-orthanc.pcap";
+    let said = stdout(["check", "--profile", path.to_str().unwrap(), capture]);
+    assert!(said.contains("PACS") && said.contains("confirmed"), "{said}");
+}
+
+#[test]
 fn the_table_of_faults_is_current() {
     let row = |kind: &dcmtap::proxy::fault::Kind| {
         format!("| `{}` | {} | {} |\n", kind.example, kind.does, kind.teaches)
     };
     let table: String = dcmtap::proxy::fault::Fault::ALL.iter().map(row).collect();
-    let file = root().join("docs/PROXY.md");
-    let page = std::fs::read_to_string(&file).unwrap();
-    let start = page.find("| fault |").unwrap();
-    let start = start + page[start..].match_indices('\n').nth(1).unwrap().0 + 1;
-    let end = page[start..].find("\n\n").map_or(page.len(), |at| start + at + 1);
-    if std::env::var_os("DCMTAP_WRITE_EXAMPLES").is_some() {
-        std::fs::write(&file, [&page[..start], &table, &page[end..]].concat()).unwrap();
-    }
-    assert!(std::fs::read_to_string(file).unwrap().contains(&table), "--fault help lists others");
+    hold_table(&root().join("docs/PROXY.md"), "| fault |", &table);
 }
 
 #[test]
-fn every_command_in_the_documentation_runs() {
-    let folder = Path::new(env!("CARGO_BIN_EXE_dcmtap")).parent().unwrap();
-    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
-    let output_folder = tempfile::tempdir().unwrap();
-    let mut count = 0;
-    for document in documents() {
-        for line in blocks(&document, "sh").iter().flatten() {
-            let Some(command) = runnable(line) else { continue };
-            let output = Command::new("sh")
-                .args(["-c", &command])
-                .current_dir(root())
-                .env("PATH", &path)
-                .env("FOLDER", output_folder.path())
-                .output()
-                .unwrap();
-            let messages = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "{}: {command}: {messages}", document.display());
-            assert!(!output.stdout.is_empty(), "{}: {command} says nothing", document.display());
-            count += 1;
-        }
+fn the_table_of_metrics_is_current() {
+    let figures = dcmtap::report::metrics::Figures {
+        routes: vec![dcmtap::report::metrics::RouteFigures::default()],
+        ..Default::default()
+    };
+    let page = dcmtap::report::metrics::Metrics::default().text(&figures);
+    let mut table = String::new();
+    for line in page.lines().filter_map(|line| line.strip_prefix("# HELP ")) {
+        let (name, help) = line.split_once(' ').unwrap();
+        let kind = page.lines().find_map(|line| line.strip_prefix(&format!("# TYPE {name} "))).unwrap();
+        writeln!(table, "| `{name}` | {kind} | {help} |").unwrap();
     }
-    assert!(count >= 7, "the documentation has no commands any more");
-}
-
-#[test]
-fn the_excerpt_in_the_readme_is_the_programs_own() {
-    let said = stdout(["read", "captures/scheduled-workflow.pcapng"]);
-    let excerpts = blocks(&root().join("README.md"), "text");
-    assert!(!excerpts.is_empty());
-    for excerpt in excerpts {
-        assert!(said.contains(&excerpt.join("\n")), "not in the output:\n{}", excerpt.join("\n"));
-    }
+    assert!(table.lines().count() > 20, "{table}");
+    hold_table(&root().join("docs/PROXY.md"), "| metric |", &table);
 }
 
 #[test]
 fn the_page_of_rules_is_current() {
     let page = stdout(["rules", "--format", "markdown"]);
     let file = root().join("docs/RULES.md");
-    if std::env::var_os("DCMTAP_WRITE_EXAMPLES").is_some() {
+    if is_writing() {
         std::fs::write(&file, &page).unwrap();
     }
     let there = std::fs::read_to_string(file).unwrap_or_default();
@@ -147,15 +245,8 @@ fn the_page_of_rules_is_current() {
 #[test]
 fn the_table_of_fields_is_current() {
     let table = stdout(["fields", "--format", "markdown"]);
-    let file = root().join("docs/FILTERS.md");
-    let page = std::fs::read_to_string(&file).unwrap();
-    let start = page.find("| field |").unwrap();
-    let end = page[start..].find("\n\n").map_or(page.len(), |at| start + at + 1);
-    if std::env::var_os("DCMTAP_WRITE_EXAMPLES").is_some() {
-        std::fs::write(&file, [&page[..start], &table, &page[end..]].concat()).unwrap();
-    }
-    let there = std::fs::read_to_string(file).unwrap();
-    assert!(there.contains(&table), "dcmtap fields --format markdown prints another table");
+    let (heading, rows) = table.split_at(table.match_indices('\n').nth(1).unwrap().0 + 1);
+    hold_table(&root().join("docs/FILTERS.md"), heading.lines().next().unwrap(), rows);
 }
 
 #[test]
@@ -165,15 +256,4 @@ fn every_example_in_the_table_of_fields_is_a_filter() {
         let example = cells.last().unwrap().trim_matches('`');
         assert!(dcmtap::filter::Filter::parse(example).is_ok(), "{example}");
     }
-}
-
-#[test]
-fn the_policy_in_the_documentation_is_one() {
-    let policy = blocks(&root().join("docs/CHECKING.md"), "toml").concat().join("\n");
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("policy.toml");
-    std::fs::write(&path, policy).unwrap();
-    let output =
-        common::dcmtap(["check", "--policy", path.to_str().unwrap(), "captures/echo-dcmtk-to-dcmtk.pcap"]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

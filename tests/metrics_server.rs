@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use dcmtap::cli::metrics::{Server, serve};
+use dcmtap::cli::metrics_server::{Server, serve};
 
 const PAGE: &str = "# HELP up Words.\n# TYPE up gauge\nup 1\n";
 

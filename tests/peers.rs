@@ -14,6 +14,8 @@
 mod common;
 #[path = "peers/files.rs"]
 mod files;
+#[path = "peers/manual.rs"]
+mod manual;
 #[path = "peers/metrics.rs"]
 mod metrics;
 #[path = "peers/proxy.rs"]
@@ -24,16 +26,17 @@ mod recording;
 mod terminal;
 #[path = "common/recording.rs"]
 mod told;
+#[path = "peers/tshark.rs"]
+mod tshark;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use common::{Conversation, captures, conversations, everything, json, name, root, stdout};
-use dcmtap::dict::Uid;
-use dcmtap::dimse::{Assembler, CommandSet, Part};
-use dcmtap::octets::{Escaped, hex};
+use dcmtap::dimse::{Assembler, Part};
+use dcmtap::octets::hex;
 use dcmtap::stream::Side;
 use dcmtap::time::Moment;
 use dcmtap::timeline::Entry;
@@ -53,152 +56,11 @@ fn is_there(program: &str, arguments: &[&str]) -> bool {
     false
 }
 
-/// Octets of a hexadecimal text.
-fn octets(hexadecimal: &str) -> Vec<u8> {
-    let digit = |octet: &u8| u8::try_from(char::from(*octet).to_digit(16).unwrap()).unwrap();
-    let pairs = hexadecimal.as_bytes().chunks_exact(2);
-    pairs.map(|pair| pair.iter().fold(0, |sum, octet| sum * 16 + digit(octet))).collect()
-}
-
-/// How often each fact was found.
-type Facts = BTreeMap<String, usize>;
-
-fn note(facts: &mut Facts, fact: String) {
-    *facts.entry(fact).or_default() += 1;
-}
-
-/// The facts of `all` that are not in `others`, or not as often.
-fn beyond(all: &Facts, others: &Facts) -> Vec<String> {
-    let more = |(fact, count): &(&String, &usize)| others.get(*fact).is_none_or(|other| other < count);
-    all.iter().filter(more).map(|(fact, count)| format!("{count} × {fact}")).collect()
-}
-
-/// PDUs, AE titles, UIDs of the negotiation, and commands with their message ids, as we read them.
-fn our_facts(lines: &[Value]) -> Facts {
-    let mut facts = Facts::new();
-    for line in lines {
-        match line["event"].as_str().unwrap() {
-            "pdu" => {
-                note(&mut facts, format!("PDU {} {}", line["pdu_type"], line["pdu_length"]));
-                if line["called_ae_title"].is_string() {
-                    note(&mut facts, format!("called {}", line["called_ae_title"].as_str().unwrap()));
-                    note(&mut facts, format!("calling {}", line["calling_ae_title"].as_str().unwrap()));
-                }
-                for context in line["presentation_contexts"].as_array().into_iter().flatten() {
-                    if let Some(syntax) = context["abstract_syntax"].as_str() {
-                        note(&mut facts, format!("abstract {syntax}"));
-                    }
-                    for syntax in context["transfer_syntaxes"].as_array().unwrap() {
-                        note(&mut facts, format!("transfer {}", syntax.as_str().unwrap()));
-                    }
-                }
-            }
-            "message" if !line["command_field"].is_null() => {
-                let id = [&line["message_id"], &line["message_id_being_responded_to"]];
-                let id = id.into_iter().find(|id| !id.is_null()).unwrap_or(&Value::Null);
-                note(&mut facts, format!("command {} {id}", line["command_field"]));
-            }
-            _ => {}
-        }
-    }
-    facts
-}
-
-/// The same as tshark reads them, out of its XML.
-fn tshark_facts(path: &Path, ports: &BTreeSet<String>) -> Facts {
-    let mut command = Command::new("tshark");
-    command.args(["-T", "pdml", "-J", "dicom", "-o", "tcp.reassemble_out_of_order:TRUE", "-r"]).arg(path);
-    for port in ports {
-        command.args(["-d", &format!("tcp.port=={port},dicom")]);
-    }
-    let output = command.stderr(Stdio::null()).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut facts = Facts::new();
-    let mut pdu_type = String::new();
-    for line in text.lines() {
-        let attribute = |name: &str| line.split(&format!(" {name}=\"")).nth(1)?.split('"').next();
-        let value = || octets(attribute("value").unwrap_or_default());
-        let is_padding = |octet: &u8| matches!(octet, 0 | b' ');
-        let escaped = |octets: &[u8]| {
-            let length = octets.len() - octets.iter().rev().take_while(|octet| is_padding(octet)).count();
-            Escaped(octets.get(..length).unwrap().trim_ascii_start()).to_string()
-        };
-        let uid = || Uid::new(&value()).to_string();
-        match attribute("name") {
-            Some("dicom.pdu.type") => pdu_type = value().first().copied().unwrap_or_default().to_string(),
-            Some("dicom.pdu.len") => {
-                note(&mut facts, format!("PDU {pdu_type} {}", attribute("show").unwrap()));
-            }
-            Some("dicom.assoc.ae.called") => note(&mut facts, format!("called {}", escaped(&value()))),
-            Some("dicom.assoc.ae.calling") => note(&mut facts, format!("calling {}", escaped(&value()))),
-            Some("dicom.pctx.abss.syntax") => note(&mut facts, format!("abstract {}", uid())),
-            Some("dicom.pctx.xfer.syntax") => note(&mut facts, format!("transfer {}", uid())),
-            // The fragment of a command set: length, context, control header, elements.
-            _ if attribute("show").is_some_and(|show| show.starts_with("PDV, ")) => {
-                let value = value();
-                let Some((&[_, _, _, _, _, control], elements)) = value.split_first_chunk::<6>() else {
-                    continue;
-                };
-                let command = CommandSet::decode(elements);
-                if let (3, Some(field)) = (control, command.command_field()) {
-                    let id = command.message_id().or_else(|| command.message_id_being_responded_to());
-                    let id = id.map_or("null".to_owned(), |id| id.to_string());
-                    note(&mut facts, format!("command {} {id}", field.0));
-                }
-            }
-            _ => {}
-        }
-    }
-    facts
-}
-
 /// Captures, by the start of their names, in which a peer differs from us, and why.
 type Differences = &'static [(&'static str, &'static str)];
 
 fn is_listed(list: &Differences, path: &Path) -> bool {
     list.iter().any(|(start, _)| name(path).starts_with(start))
-}
-
-/// tshark 4.0 finds less than we do.
-const TSHARK_FINDS_LESS: Differences = &[
-    ("abort-by-provider-", "a PDU of an unknown type, and what follows it in its segment"),
-    ("capture-ends-early", "a PDU that is cut off"),
-    ("capture-lost-", "all that a side sends behind a lost segment"),
-    ("capture-snaplen-", "all that a side sends behind a frame that is cut"),
-    ("capture-two-files-1", "a PDU that is cut off"),
-    ("closed-without-release", "a PDU that is cut off"),
-    ("pdu-of-4-gb", "what the PDU holds of which the end never comes"),
-    ("shapes-to-", "command sets in several fragments"),
-    ("tcp-black-hole", "a PDU that is cut off"),
-    ("tcp-reset-by-client", "a PDU that is cut off"),
-];
-/// tshark 4.0 finds more than we do.
-const TSHARK_FINDS_MORE: Differences = &[
-    ("abort-by-provider-dicom-rs", "A-ABORT to a client that does not speak DICOM: to us, no association"),
-    ("abort-by-provider-pynetdicom", "A-ABORT to a client that does not speak DICOM: to us, no association"),
-];
-
-#[test]
-fn tshark_reads_the_same() {
-    if !is_there("tshark", &["--version"]) {
-        return;
-    }
-    let mut differences = Vec::new();
-    for path in captures() {
-        let text = stdout(["read", "--format", "jsonl", "--pdus", path.to_str().unwrap()]);
-        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let acceptors = lines.iter().filter_map(|line| line["acceptor"].as_str());
-        let ports = acceptors.map(|acceptor| acceptor.rsplit(':').next().unwrap().to_owned()).collect();
-        let (ours, theirs) = (our_facts(&lines), tshark_facts(&path, &ports));
-        let (less, more) = (beyond(&ours, &theirs), beyond(&theirs, &ours));
-        if !less.is_empty() && !is_listed(&TSHARK_FINDS_LESS, &path) {
-            differences.push(format!("{}: tshark finds less: {less:#?}", name(&path)));
-        }
-        if !more.is_empty() && !is_listed(&TSHARK_FINDS_MORE, &path) {
-            differences.push(format!("{}: tshark finds more: {more:#?}", name(&path)));
-        }
-    }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
 /// A Python that has pynetdicom and pydicom, decoding what it is given.

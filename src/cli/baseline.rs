@@ -35,7 +35,7 @@ struct File {
 
 /// The findings that are known.
 #[derive(Debug, Default)]
-pub(super) struct Baseline {
+pub struct Baseline {
     known: BTreeSet<Known>,
 }
 
@@ -52,11 +52,18 @@ impl Baseline {
     pub(super) fn load(path: &Path) -> Result<Self> {
         let name = path.display();
         let text = std::fs::read_to_string(path).with_context(|| name.to_string())?;
-        let file: File = toml::from_str(&text).map_err(|error| {
-            anyhow!("{name}: {}", super::policy::place(&text, error.span(), error.message()))
-        })?;
+        Self::parse(&text).map_err(|error| anyhow!("{name}: {error}"))
+    }
+
+    /// Reads the text of a baseline file.
+    ///
+    /// # Errors
+    /// The first mistake, with its place.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(text)
+            .map_err(|error| super::policy::place(text, error.span(), error.message()))?;
         if file.schema != 1 {
-            return Err(anyhow!("{name}: schema {} is not known here; 1 is", file.schema));
+            return Err(format!("schema {} is not known here; 1 is", file.schema));
         }
         Ok(Self { known: file.finding.into_iter().collect() })
     }

@@ -6,17 +6,16 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
-use super::arguments::{CaptureArguments, Colour, FilterArguments};
+use super::arguments::{CaptureArguments, ColourArguments, FilterArguments, JudgingArguments, PhiArguments};
 use super::baseline::Baseline;
 use super::judging::{Judging, Output};
 use super::page::Page;
 use super::pipeline::Pipeline;
-use super::read::PhiMode;
 use super::reading::Reading;
-use super::{CONTRADICTED, DONE, FAILED, complain, is_closed_pipe, policy, profile};
+use super::{DONE, complain, is_read_to_the_end, verdict};
 use crate::filter::Sifter;
-use crate::profile::Profile;
 use crate::report::jsonl::JsonLines;
+use crate::report::lines::Lines;
 use crate::report::{Selection, Style};
 
 #[derive(Debug, Args)]
@@ -24,37 +23,28 @@ pub(super) struct Arguments {
     #[command(flatten)]
     capture: CaptureArguments,
     /// How the result is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]
     format: Format,
-    /// A conformance profile to hold the traffic against; may be given several times (TOML).
-    #[arg(long, value_name = "FILE")]
-    profile: Vec<PathBuf>,
-    /// What is to be done about which rule, and the time limits (TOML).
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
-    /// Check also what is true by the letter and harmless.
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    judging: JudgingArguments,
     /// Findings that are known: they do not fail the run; new ones do, and gone ones are told (TOML).
-    #[arg(long, value_name = "FILE", conflicts_with = "filter")]
+    #[arg(long, value_name = "FILE", conflicts_with = "filter", help_heading = "Judging")]
     baseline: Option<PathBuf>,
     /// Write the violations found to a baseline file.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Judging")]
     write_baseline: Option<PathBuf>,
-    /// Judge only the association with this number.
-    #[arg(long, value_name = "N")]
+    /// Only the association with this number; may be given several times.
+    #[arg(long, value_name = "N", help_heading = "Selection")]
     association: Vec<u64>,
     #[command(flatten)]
     filter: FilterArguments,
     /// Print notes too.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     notes: bool,
-    /// In HTML: print names, ids, birth dates and free texts, which may tell of patients, or mask them.
-    #[arg(long, value_enum, default_value_t = PhiMode::Mask, value_name = "MODE")]
-    phi: PhiMode,
-    /// Colours in the text.
-    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
+    #[command(flatten)]
+    phi: PhiArguments,
+    #[command(flatten)]
+    color: ColourArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -64,16 +54,15 @@ enum Format {
     /// The timeline with findings and diagnoses as JSON Lines, for programs.
     Jsonl,
     /// `JUnit` XML, for whatever shows the results of tests.
+    #[value(help = "JUnit XML, for whatever shows the results of tests")]
     Junit,
     /// A page complete in itself, to be sent to whoever looks after the other side.
     Html,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
-    let mut policy = arguments.policy.as_deref().map(policy::load).transpose()?.unwrap_or_default();
-    policy.is_strict |= arguments.strict;
+    let (policy, profiles) = arguments.judging.load()?;
     let baseline = arguments.baseline.as_deref().map(Baseline::load).transpose()?;
-    let profiles = load_profiles(&arguments.profile)?;
     let sifter = arguments.filter.parse()?.map(Sifter::new);
     let inputs = arguments.capture.open()?;
     let pipeline = Pipeline::new(arguments.capture.options(true, true), false);
@@ -85,10 +74,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     judging.shows_notes = arguments.notes;
     judging.colour = arguments.color.is_on();
     let mut reading = Reading::new(inputs, pipeline, judging);
-    match reading.run() {
-        Err(error) if is_closed_pipe(&error) => return Ok(DONE),
-        Err(error) => return Err(anyhow!(error).context("standard output")),
-        Ok(()) => {}
+    if !is_read_to_the_end(reading.run(), "standard output")? {
+        return Ok(DONE);
     }
     let is_whole = reading.is_whole();
     let judging = reading.into_consumer();
@@ -98,37 +85,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     if let Some(path) = &arguments.write_baseline {
         Baseline::of(&judging.judged).save(path)?;
     }
-    Ok(match (is_whole, judging.has_contradiction) {
-        (false, _) => FAILED,
-        (true, true) => CONTRADICTED,
-        (true, false) => DONE,
-    })
+    Ok(verdict(is_whole, judging.has_contradiction))
 }
 
 fn output(arguments: &Arguments) -> Output<BufWriter<Stdout>> {
     let stdout = BufWriter::with_capacity(64 << 10, io::stdout());
     match arguments.format {
-        Format::Text => Output::Text(stdout),
+        Format::Text => Output::Text(Lines::new(stdout)),
         Format::Junit => Output::Junit(stdout),
         Format::Html => Output::Html(Box::new(Page::new(stdout, arguments.phi.shows()))),
         Format::Jsonl => {
             Output::Jsonl(Box::new(JsonLines::new(stdout, Style::default(), Selection::default())))
         }
     }
-}
-
-/// Reads all profiles, or tells everything that is wrong with them.
-pub(super) fn load_profiles(paths: &[PathBuf]) -> Result<Vec<Profile>> {
-    let (mut profiles, mut problems) = (Vec::new(), Vec::new());
-    for path in paths {
-        match profile::load(path) {
-            Ok(profile) => profiles.push(profile),
-            Err(error) => problems.extend(format!("{error:#}").lines().map(str::to_owned)),
-        }
-    }
-    let Some((last, others)) = problems.split_last() else { return Ok(profiles) };
-    for line in others {
-        complain(&anyhow!(line.clone()));
-    }
-    Err(anyhow!(last.clone()))
 }

@@ -4,42 +4,34 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, anyhow};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueHint};
 use serde_json::json;
 
-use super::arguments::Colour;
+use super::arguments::{ColourArguments, Format};
 use super::input::Inputs;
 use super::pipeline::Pipeline;
 use super::reading::{Consumer, Reading};
-use super::{DONE, input, is_closed_pipe};
+use super::{DONE, input, is_read_to_the_end};
 use crate::analysis::Options;
 use crate::check::{Difference, Digest, Digester, compare};
 use crate::report::check as told;
-use crate::report::{CaptureInfo, Summary};
+use crate::report::json::write_line;
+use crate::report::lines::Lines;
 use crate::timeline::Entry;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A capture with the number of an association: calls.pcap#3; without one, the first that ends.
-    #[arg(value_name = "FILE[#N]", value_parser = parse_place)]
+    #[arg(value_name = "FILE[#N]", value_parser = parse_place, value_hint = ValueHint::FilePath)]
     left: Place,
     /// The same for the other association.
-    #[arg(value_name = "FILE[#N]", value_parser = parse_place)]
+    #[arg(value_name = "FILE[#N]", value_parser = parse_place, value_hint = ValueHint::FilePath)]
     right: Place,
     /// How the differences are printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Colours in the text.
-    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// One JSON object a difference, for programs.
-    Jsonl,
+    #[command(flatten)]
+    color: ColourArguments,
 }
 
 /// An association of a capture.
@@ -64,18 +56,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let differences = compare(&left, &right);
     let mut output = BufWriter::new(io::stdout());
     let written = match arguments.format {
-        Format::Text => told::differences(&mut output, &left, &right, &differences, arguments.color.is_on()),
+        Format::Text => told::differences(
+            &mut Lines::new(&mut output),
+            &left,
+            &right,
+            &differences,
+            arguments.color.is_on(),
+        ),
         Format::Jsonl => jsonl(&mut output, &differences),
     };
-    match written.and_then(|()| output.flush()) {
-        Err(error) if !is_closed_pipe(&error) => Err(anyhow!(error).context("standard output")),
-        _ => Ok(DONE),
-    }
+    is_read_to_the_end(written.and_then(|()| output.flush()), "standard output")?;
+    Ok(DONE)
 }
 
 fn jsonl(output: &mut impl Write, differences: &[Difference]) -> io::Result<()> {
     for Difference { what, left, right } in differences {
-        writeln!(output, "{}", json!({ "event": "difference", "what": what, "left": left, "right": right }))?;
+        let line = json!({ "event": "difference", "what": what, "left": left, "right": right });
+        write_line(&mut *output, &line)?;
     }
     Ok(())
 }
@@ -100,16 +97,8 @@ pub(super) fn digest_of(inputs: Inputs, association: Option<u64>) -> Result<Dige
 struct Collecting(Digester);
 
 impl Consumer for Collecting {
-    fn start(&mut self, _: &CaptureInfo) -> io::Result<()> {
-        Ok(())
-    }
-
     fn entry(&mut self, entry: &Entry) -> io::Result<()> {
         self.0.push(entry);
-        Ok(())
-    }
-
-    fn finish(&mut self, _: &Summary) -> io::Result<()> {
         Ok(())
     }
 }

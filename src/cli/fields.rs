@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::rules::print;
+use super::print;
 use crate::report::filters;
 
 #[derive(Debug, Args)]

@@ -10,10 +10,13 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 
+use super::ahead::read_ahead;
 use super::spool::{Growth, Spool};
 use crate::capture::{self, Compression, Input, Merge, Source};
 use crate::report::CaptureInfo;
 
+/// A file of so many octets is worth a thread that takes its wrapping off, if it has one.
+const LARGE: u64 = 256 << 10;
 /// Between two looks at a file that may have grown.
 const FOLLOW_INTERVAL: Duration = Duration::from_millis(100);
 
@@ -147,9 +150,13 @@ fn open_one(
     if file.metadata().map_err(io_error)?.is_dir() {
         return Err(io_error(io::Error::from(io::ErrorKind::IsADirectory)));
     }
+    let is_large = file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() >= LARGE);
     let counted = Counted { file, position: Arc::clone(position) };
     if let Some(may_wait) = growing {
         return Source::open(Box::new(Follow::new(counted, Growth::default(), may_wait)));
+    }
+    if is_large {
+        return Source::open_ahead(Box::new(counted), read_ahead);
     }
     Source::open(Box::new(counted))
 }

@@ -16,6 +16,7 @@ use crate::packet::Layer;
 use crate::profile::{Ledger, Profile, Verdict};
 use crate::report::check::{self as told, Judged};
 use crate::report::jsonl::JsonLines;
+use crate::report::lines::Lines;
 use crate::report::live::Live;
 use crate::report::{CaptureInfo, Summary, ledger};
 use crate::time::Timestamp;
@@ -46,7 +47,7 @@ pub(super) struct Judging<W> {
 /// How it is told.
 pub(super) enum Output<W> {
     /// Everything at the end.
-    Text(W),
+    Text(Lines<W>),
     /// Line by line.
     Jsonl(Box<JsonLines<W>>),
     /// Everything at the end.

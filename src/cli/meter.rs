@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use anyhow::{Context as _, Result, anyhow};
 
 use super::complain;
-use super::metrics::{self, Server};
+use super::metrics_server::{self, Server};
 use crate::check::Judgement;
 use crate::proxy::route;
 use crate::proxy::{
@@ -85,7 +85,7 @@ impl Meter {
             let missed = queues.map(|(name, purpose)| (name, tap.missed(purpose)));
             meter.page(&counts(), &missed, recorder())
         };
-        let server = metrics::serve(page, text)?;
+        let server = metrics_server::serve(page, text)?;
         complain(&anyhow!("metrics at http://{address}/metrics"));
         Ok(server)
     }

@@ -1,19 +1,22 @@
 //! The command line: arguments, files, the terminal, and one file a command. Everything is put together here.
 
+mod ahead;
 mod arguments;
-mod baseline;
+pub mod baseline;
 mod check;
+mod completions;
 mod diff;
 pub mod evidence;
 pub mod extract;
 mod fields;
 mod input;
 mod judging;
+mod manual;
 mod meter;
-pub mod metrics;
+pub mod metrics_server;
 mod page;
 pub mod pipeline;
-mod policy;
+pub mod policy;
 mod profile;
 mod proxy;
 mod read;
@@ -22,10 +25,16 @@ mod rules;
 mod spool;
 mod view;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{Parser, Subcommand};
+use anyhow::{Context as _, Result};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::dict::{DICTIONARY, EDITION};
+use crate::octets::EscapedText;
 
 /// Conformance tester and traffic analyzer for DICOM networking.
 #[derive(Debug, Parser)]
@@ -38,7 +47,7 @@ use clap::{Parser, Subcommand};
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true
 )]
-pub struct Arguments {
+struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -67,6 +76,10 @@ enum Command {
     Explain(rules::ExplainArguments),
     /// Conformance profiles: check, infer, compare, schema, import.
     Profile(Box<profile::Arguments>),
+    /// Print what a shell needs to complete command lines of dcmtap.
+    Completions(completions::Arguments),
+    /// Print the manual page of a command, or write all of them.
+    Man(manual::Arguments),
 }
 
 /// Done.
@@ -76,9 +89,30 @@ const CONTRADICTED: u8 = 1;
 /// It could not be done.
 const FAILED: u8 = 2;
 
-/// Runs the command that the arguments name.
+/// What `--version` says behind the name of the program.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let [version, compiler] = [env!("CARGO_PKG_VERSION"), env!("DCMTAP_COMPILER")];
+    let [profile, target] = [env!("DCMTAP_PROFILE"), env!("DCMTAP_TARGET")];
+    format!(
+        "{version}\n\
+         rules and tables: DICOM PS3, edition {EDITION}\n\
+         names of UIDs and attributes: {DICTIONARY}\n\
+         built by {compiler}, {profile}, for {target}"
+    )
+});
+
+/// The command line: all that it takes, and its help.
 #[must_use]
-pub fn run(arguments: Arguments) -> ExitCode {
+pub fn command() -> clap::Command {
+    manual::described(Arguments::command()).long_version(VERSION.as_str())
+}
+
+/// Runs the command that the arguments of the process name.
+#[must_use]
+pub fn run() -> ExitCode {
+    let matches = command().try_get_matches();
+    let arguments = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = arguments.unwrap_or_else(|error| refuse(&error));
     let result = match arguments.command {
         None => view::run(arguments.view),
         Some(Command::View(arguments)) => view::run(*arguments),
@@ -91,11 +125,27 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Some(Command::Rules(arguments)) => rules::list(&arguments),
         Some(Command::Explain(arguments)) => rules::explain(&arguments),
         Some(Command::Profile(arguments)) => profile::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, command()),
+        Some(Command::Man(arguments)) => manual::run(&arguments, command()),
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         complain(&error);
         FAILED
     }))
+}
+
+/// Says what is wrong with the arguments, or what they ask for: help, the version.
+#[expect(clippy::print_stderr, reason = "the command line talks to people")]
+fn refuse(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    let is_safe = |line: &str| EscapedText(line).unsafe_characters().next().is_none();
+    if text.lines().all(is_safe) {
+        error.exit();
+    }
+    for line in text.lines() {
+        eprintln!("{}", EscapedText(line));
+    }
+    std::process::exit(error.exit_code())
 }
 
 /// Does the terminal belong to the terminal UI, so that a line would disturb it?
@@ -112,10 +162,34 @@ fn complain(error: &anyhow::Error) {
     if IS_TERMINAL_TAKEN.load(Ordering::Relaxed) {
         return;
     }
-    eprintln!("dcmtap: {}", crate::octets::EscapedText(&format!("{error:#}")));
+    eprintln!("dcmtap: {}", EscapedText(&format!("{error:#}")));
+}
+
+/// Writes octets to standard output.
+fn print(octets: &[u8]) -> Result<u8> {
+    let mut output = io::stdout();
+    is_read_to_the_end(output.write_all(octets).and_then(|()| output.flush()), "standard output")?;
+    Ok(DONE)
+}
+
+/// Did whoever reads the output read all of it? That he went away is no error.
+fn is_read_to_the_end(result: io::Result<()>, output: &'static str) -> Result<bool> {
+    match result {
+        Err(error) if is_closed_pipe(&error) => Ok(false),
+        result => result.map(|()| true).context(output),
+    }
+}
+
+/// The exit code of what judges.
+const fn verdict(is_whole: bool, has_contradiction: bool) -> u8 {
+    match (is_whole, has_contradiction) {
+        (false, _) => FAILED,
+        (true, true) => CONTRADICTED,
+        (true, false) => DONE,
+    }
 }
 
 /// Was the reader of the output gone? That is not an error.
-fn is_closed_pipe(error: &std::io::Error) -> bool {
+fn is_closed_pipe(error: &io::Error) -> bool {
     error.kind() == std::io::ErrorKind::BrokenPipe
 }

@@ -49,7 +49,11 @@ pub(super) fn load(path: &Path) -> Result<Policy> {
     parse(&text).map_err(|error| anyhow!("{name}: {error}"))
 }
 
-fn parse(text: &str) -> Result<Policy, String> {
+/// Reads the text of a policy file.
+///
+/// # Errors
+/// The first mistake, with its place.
+pub fn parse(text: &str) -> Result<Policy, String> {
     let file: File = toml::from_str(text).map_err(|error| place(text, error.span(), error.message()))?;
     if file.schema != 1 {
         return Err(format!("schema {} is not known here; 1 is", file.schema));

@@ -1,17 +1,18 @@
 //! `dcmtap profile`: conformance profiles.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::arguments::{CaptureArguments, Colour};
+use super::arguments::{CaptureArguments, ColourArguments, Format};
 use super::pipeline::Pipeline;
 use super::reading::{Consumer, Reading};
-use super::{DONE, FAILED, complain, is_closed_pipe};
+use super::{DONE, FAILED, complain, print};
 use crate::profile::{Direction, Import, Inference, Problems, Profile, compare, schema};
-use crate::report::{CaptureInfo, Summary, comparison};
+use crate::report::json::write_line;
+use crate::report::{CaptureInfo, comparison};
 use crate::timeline::Entry;
 
 #[derive(Debug, Args)]
@@ -45,7 +46,7 @@ struct CheckArguments {
 struct InferArguments {
     #[command(flatten)]
     capture: CaptureArguments,
-    /// Only the application entity with this title.
+    /// Only the application entity with this title; may be given several times.
     #[arg(long, value_name = "TITLE")]
     ae: Vec<String>,
 }
@@ -61,17 +62,8 @@ struct CompareArguments {
     /// How the comparison is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Colours in the text.
-    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// JSON Lines, for programs.
-    Jsonl,
+    #[command(flatten)]
+    color: ColourArguments,
 }
 
 #[derive(Debug, Args)]
@@ -100,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Check(arguments) => check(arguments),
         Command::Infer(arguments) => infer(arguments),
         Command::Compare(arguments) => compare_two(arguments),
-        Command::Schema => say(&format!("{:#}\n", schema())),
+        Command::Schema => print(format!("{:#}\n", schema()).as_bytes()),
         Command::Import(arguments) => import(arguments),
     }
 }
@@ -118,7 +110,7 @@ fn check(arguments: &CheckArguments) -> Result<u8> {
     for path in &arguments.files {
         match load(path) {
             Ok(profile) => {
-                say(&summary(&profile))?;
+                print(summary(&profile).as_bytes())?;
             }
             Err(error) => {
                 tell(&error);
@@ -161,7 +153,7 @@ fn infer(arguments: &InferArguments) -> Result<u8> {
     reading.run()?;
     let is_whole = reading.is_whole();
     let watching = reading.into_consumer();
-    say(&watching.inference.finish(&watching.files.join(", ")))?;
+    print(watching.inference.finish(&watching.files.join(", ")).as_bytes())?;
     Ok(if is_whole { DONE } else { FAILED })
 }
 
@@ -181,10 +173,6 @@ impl Consumer for Watching {
         self.inference.push(entry);
         Ok(())
     }
-
-    fn finish(&mut self, _summary: &Summary) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 fn compare_two(arguments: &CompareArguments) -> Result<u8> {
@@ -201,11 +189,11 @@ fn compare_two(arguments: &CompareArguments) -> Result<u8> {
         Format::Text => comparison::text(&mut output, &comparisons, arguments.color.is_on())?,
         Format::Jsonl => {
             for comparison in &comparisons {
-                writeln!(output, "{}", comparison::json(comparison))?;
+                write_line(&mut output, &comparison::json(comparison))?;
             }
         }
     }
-    say(&String::from_utf8_lossy(&output))
+    print(&output)
 }
 
 fn import(arguments: &ImportArguments) -> Result<u8> {
@@ -217,18 +205,10 @@ fn import(arguments: &ImportArguments) -> Result<u8> {
     };
     let import = Import { file: &file, profile: &arguments.profile, direction };
     match import.convert(&String::from_utf8_lossy(&text)) {
-        Ok(profile) => say(&profile),
+        Ok(profile) => print(profile.as_bytes()),
         Err(problems) => {
             tell(&anyhow!(problems));
             Ok(FAILED)
         }
-    }
-}
-
-/// Prints text; a reader that went away is no error.
-fn say(text: &str) -> Result<u8> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if !is_closed_pipe(&error) => Err(error).context("standard output"),
-        _ => Ok(DONE),
     }
 }

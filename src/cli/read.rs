@@ -5,15 +5,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::arguments::{CaptureArguments, Colour, FilterArguments};
+use super::arguments::{CaptureArguments, ColourArguments, FilterArguments, Format, Known, PhiArguments};
 use super::pipeline::Pipeline;
 use super::reading::{Consumer, Reading};
-use super::{DONE, FAILED, complain, is_closed_pipe};
+use super::{DONE, FAILED, complain, is_read_to_the_end};
 use crate::dimse::CommandField;
 use crate::filter::{Collector, Filter, Following, LateFacts, Needs};
-use crate::report::{CaptureInfo, Report, Selection, Style, Summary, jsonl::JsonLines, text::Text};
+use crate::report::{Report, Selection, Style, jsonl::JsonLines, text::Text};
 use crate::time::Timestamp;
 use crate::timeline::Entry;
 
@@ -23,68 +23,58 @@ pub(super) struct Arguments {
     #[command(flatten)]
     capture: CaptureArguments,
     /// How the timeline is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]
     format: Format,
     /// Print each P-DATA-TF too (in JSON: every PDU).
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pdus: bool,
     /// Print the elements of data sets; bulk values by their length.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     datasets: bool,
     /// Print under each event its way through the layers of the network.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     layers: bool,
     /// Print all presentation contexts, however many there are.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     all_contexts: bool,
-    /// Print names, ids, birth dates and free texts, which may tell of patients, or mask them.
-    #[arg(long, value_enum, default_value_t = PhiMode::Mask, value_name = "MODE")]
-    phi: PhiMode,
+    #[command(flatten)]
+    phi: PhiArguments,
     /// Print user names, passcodes and tokens of the user identity negotiation.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     show_secrets: bool,
-    /// Colours in the text.
-    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
-    /// Only the association with this number.
-    #[arg(long, value_name = "N")]
+    #[command(flatten)]
+    color: ColourArguments,
+    /// Only the association with this number; may be given several times.
+    #[arg(long, value_name = "N", help_heading = "Selection")]
     association: Vec<u64>,
-    /// Only associations of this AE title, calling or called.
-    #[arg(long, value_name = "TITLE")]
+    /// Only associations of this AE title, calling or called; may be given several times.
+    #[arg(long, value_name = "TITLE", help_heading = "Selection")]
     ae: Vec<String>,
-    /// Only associations of this address.
-    #[arg(long, value_name = "ADDRESS")]
+    /// Only associations of this address; may be given several times.
+    #[arg(long, value_name = "ADDRESS", help_heading = "Selection")]
     host: Vec<IpAddr>,
     /// Only events from this moment on: 2026-03-01, 2026-03-01T12:00:00, in UTC unless an offset (+01:00) follows.
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME", value_parser = parse_time, help_heading = "Selection")]
     since: Option<Timestamp>,
     /// Only events up to this moment, written in the same way.
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME", value_parser = parse_time, help_heading = "Selection")]
     until: Option<Timestamp>,
-    /// Only messages with this command: C-STORE, or C-STORE-RSP.
-    #[arg(long, value_name = "COMMAND", value_parser = parse_command)]
+    /// Only messages with this command: C-STORE, or C-STORE-RSP; may be given several times.
+    #[arg(long, value_name = "COMMAND", value_parser = COMMANDS, hide_possible_values = true, help_heading = "Selection")]
     command: Vec<String>,
     /// Only what went wrong.
-    #[arg(long)]
+    #[arg(long, help_heading = "Selection")]
     failed: bool,
     #[command(flatten)]
     filter: FilterArguments,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// JSON Lines, for programs.
-    Jsonl,
-}
+const COMMANDS: Known = Known { parse: parse_command, names: commands };
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum PhiMode {
-    /// Hide them; the same value gets the same mask.
-    Mask,
-    /// Show them.
-    Show,
+/// Each service, its request and its response.
+fn commands() -> Vec<&'static str> {
+    let both = |request: CommandField| [request.service_name(), request.name(), request.response().name()];
+    CommandField::REQUESTS.into_iter().flat_map(both).collect()
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, String> {
@@ -99,15 +89,9 @@ fn parse_command(text: &str) -> Result<String, String> {
     if known.contains(&base) { Ok(upper) } else { Err(format!("one of {} expected", known.join(", "))) }
 }
 
-impl PhiMode {
-    pub(super) const fn shows(self) -> bool {
-        matches!(self, Self::Show)
-    }
-}
-
 impl Arguments {
     /// A capture's timeline as text, nothing left out and nothing added.
-    pub(super) const fn plain(capture: CaptureArguments, phi: PhiMode) -> Self {
+    pub(super) const fn plain(capture: CaptureArguments, phi: PhiArguments) -> Self {
         Self {
             capture,
             format: Format::Text,
@@ -117,7 +101,7 @@ impl Arguments {
             all_contexts: false,
             phi,
             show_secrets: false,
-            color: Colour::Auto,
+            color: ColourArguments::AUTO,
             association: Vec::new(),
             ae: Vec::new(),
             host: Vec::new(),
@@ -175,12 +159,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     if result.is_ok() && !is_everything && !reading.consumer().has_shown() {
         complain(&anyhow!("nothing in the capture is what these options select"));
     }
-    match result {
-        Err(error) if is_closed_pipe(&error) => Ok(DONE),
-        Err(error) => Err(anyhow!(error).context("standard output")),
-        Ok(()) if reading.is_whole() => Ok(DONE),
-        Ok(()) => Ok(FAILED),
-    }
+    let is_done = !is_read_to_the_end(result, "standard output")? || reading.is_whole();
+    Ok(if is_done { DONE } else { FAILED })
 }
 
 /// A filter that follows the capture, after a first look at it if the filter asks about the end of associations.
@@ -201,10 +181,6 @@ pub(super) fn following(capture: &CaptureArguments, filter: Arc<Filter>) -> Resu
 struct Looking(Collector);
 
 impl Consumer for Looking {
-    fn start(&mut self, _info: &CaptureInfo) -> io::Result<()> {
-        Ok(())
-    }
-
     fn entry(&mut self, entry: &Entry) -> io::Result<()> {
         self.0.push(entry);
         Ok(())
@@ -212,8 +188,4 @@ impl Consumer for Looking {
 
     /// Whoever looks again tells it.
     fn error(&mut self, _text: &str) {}
-
-    fn finish(&mut self, _summary: &Summary) -> io::Result<()> {
-        Ok(())
-    }
 }

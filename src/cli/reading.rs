@@ -25,7 +25,9 @@ const PROGRESS_INTERVAL: u64 = 8_192;
 /// Whatever a capture is read for.
 pub(super) trait Consumer {
     /// What is about to be read.
-    fn start(&mut self, info: &CaptureInfo) -> io::Result<()>;
+    fn start(&mut self, _info: &CaptureInfo) -> io::Result<()> {
+        Ok(())
+    }
     /// One entry of the timeline.
     fn entry(&mut self, entry: &Entry) -> io::Result<()>;
     /// Does it want the octets of data sets?
@@ -47,7 +49,9 @@ pub(super) trait Consumer {
         complain(&anyhow!(text.to_owned()));
     }
     /// Nothing more comes.
-    fn finish(&mut self, summary: &Summary) -> io::Result<()>;
+    fn finish(&mut self, _summary: &Summary) -> io::Result<()> {
+        Ok(())
+    }
     /// Nothing may come for a while.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())

@@ -1,13 +1,13 @@
 //! `dcmtap rules` and `dcmtap explain`: what is checked, and why.
 
-use std::io::{self, Write};
-
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::{DONE, is_closed_pipe};
+use super::arguments::Known;
+use super::print;
 use crate::check::{Rule, diagnoses, rules};
+use crate::names::nearest;
 use crate::report::check as told;
 
 #[derive(Debug, Args)]
@@ -30,7 +30,14 @@ enum Format {
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
     /// The id of a rule (UL-048) or of a diagnosis (called-ae-title-not-recognized).
+    #[arg(value_name = "ID", value_parser = IDS, hide_possible_values = true)]
     id: String,
+}
+
+const IDS: Known = Known { parse: |text| Ok(text.to_owned()), names: ids };
+
+fn ids() -> Vec<&'static str> {
+    rules::all().map(|rule| rule.id).chain(diagnoses::all().map(|pattern| pattern.id)).collect()
 }
 
 pub(super) fn list(arguments: &RulesArguments) -> Result<u8> {
@@ -69,15 +76,10 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8> {
     } else if let Some(pattern) = diagnoses::by_id(&arguments.id) {
         told::explain_pattern(&mut output, pattern)?;
     } else {
-        bail!("{}: no rule and no diagnosis has this id (dcmtap rules lists the rules)", arguments.id);
+        let like = nearest(&arguments.id, ids().into_iter())
+            .map(|id| format!("; did you mean {id}?"))
+            .unwrap_or_default();
+        bail!("{}: no rule and no diagnosis has this id (dcmtap rules lists the rules){like}", arguments.id);
     }
     print(&output)
-}
-
-/// Writes a page to standard output.
-pub(super) fn print(octets: &[u8]) -> Result<u8> {
-    match io::stdout().write_all(octets) {
-        Err(error) if !is_closed_pipe(&error) => Err(error.into()),
-        _ => Ok(DONE),
-    }
 }

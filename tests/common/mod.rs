@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub(crate) mod hostile;
 pub(crate) mod many;
+pub(crate) mod markdown;
 pub(crate) mod picture;
 pub(crate) mod prometheus;
 pub(crate) mod tui;

@@ -1,22 +1,22 @@
 //! The terminal UI without a terminal: a capture is loaded, keys are pressed, and the screen is read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use dcmtap::capture::{Input, Merge, Source};
-use dcmtap::check::{Checker, Policy};
+use dcmtap::check::{Checker, Digester, Policy, compare};
 use dcmtap::cli::evidence::Reopen;
 use dcmtap::cli::pipeline::Pipeline;
 use dcmtap::profile::{Ledger, Profile};
 use dcmtap::report::CaptureInfo;
 use dcmtap::report::index::{Batch, Collector};
-use dcmtap::tui::{Effect, Message, Model, Settings, update, view};
+use dcmtap::tui::{Comparison, Effect, Message, Model, Settings, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::style::Style;
 
-use super::{everything, root};
+use super::{everything, root, timeline_of_capture};
 
 /// The terminal UI over a capture, all of it loaded.
 pub(crate) struct Ui {
@@ -24,8 +24,8 @@ pub(crate) struct Ui {
     /// What was to be done outside and was not.
     pub(crate) effects: Vec<Effect>,
     terminal: Terminal<TestBackend>,
-    /// Reads the capture again; `None` where there is none.
-    reopen: Option<Reopen>,
+    /// The capture, and what reads it again; `None` where there is none.
+    capture: Option<(PathBuf, Reopen)>,
 }
 
 impl Ui {
@@ -37,7 +37,8 @@ impl Ui {
     /// The same with conformance profiles.
     pub(crate) fn with_profiles(capture: &str, size: (u16, u16), profiles: &[&str]) -> Self {
         let mut ui = Self::of_batch(batch(&root().join(capture), profiles), size);
-        ui.reopen = Some(Reopen::new(&[root().join(capture)], everything()));
+        let path = root().join(capture);
+        ui.capture = Some((path.clone(), Reopen::new(&[path], everything())));
         ui.effects.extend(update(&mut ui.model, Message::LoadingEnded));
         ui
     }
@@ -50,7 +51,7 @@ impl Ui {
             model,
             effects,
             terminal: Terminal::new(TestBackend::new(size.0, size.1)).unwrap(),
-            reopen: None,
+            capture: None,
         }
     }
 
@@ -65,14 +66,22 @@ impl Ui {
         self
     }
 
-    /// Reads again what is to be read; all other effects are kept.
+    /// Reads again what is to be read, and compares; all other effects are kept.
     fn carry_out(&mut self, effect: Effect) {
-        let (Effect::Read(wanted), Some(reopen)) = (&effect, &self.reopen) else {
-            return self.effects.push(effect);
-        };
-        let read = reopen.read(*wanted, &AtomicBool::new(false));
-        let read = read.map(|evidence| Box::new(evidence.unwrap())).map_err(|error| error.to_string());
-        update(&mut self.model, Message::Read(*wanted, read));
+        match (&effect, &self.capture) {
+            (Effect::Read(wanted), Some((_, reopen))) => {
+                let read = reopen.read(*wanted, &AtomicBool::new(false));
+                let read =
+                    read.map(|evidence| Box::new(evidence.unwrap())).map_err(|error| error.to_string());
+                update(&mut self.model, Message::Read(*wanted, read));
+            }
+            (Effect::Compare(left, right), Some((path, _))) => {
+                let compared = Message::Compared(Ok(compared(path, (*left, *right))));
+                self.effects.push(effect);
+                update(&mut self.model, compared);
+            }
+            _ => self.effects.push(effect),
+        }
     }
 
     /// Types a text.
@@ -122,6 +131,11 @@ impl Ui {
             lines.push(line.trim_end().to_owned());
         }
         lines.join("\n")
+    }
+
+    /// What the cells of the screen drawn last hold.
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = &str> {
+        self.terminal.backend().buffer().content.iter().map(ratatui::buffer::Cell::symbol)
     }
 
     /// The screen as a drawing.
@@ -230,4 +244,19 @@ fn key(name: &str) -> KeyEvent {
         },
     };
     KeyEvent::new(code, modifiers)
+}
+
+/// Two associations of a capture side by side.
+fn compared(path: &Path, associations: (u64, u64)) -> Comparison {
+    let entries = timeline_of_capture(std::fs::read(path).unwrap(), everything());
+    let digest = |number: u64| {
+        let mut digester = Digester::new(Some(number));
+        for entry in &entries {
+            digester.push(entry);
+        }
+        digester.finish().unwrap()
+    };
+    let differences = compare(&digest(associations.0), &digest(associations.1));
+    let differences = differences.into_iter().map(|it| [it.what, it.left, it.right]).collect();
+    Comparison { associations, differences }
 }

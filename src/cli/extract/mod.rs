@@ -9,9 +9,9 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueHint};
 
-use super::arguments::{CaptureArguments, FilterArguments};
+use super::arguments::{CaptureArguments, FilterArguments, Format};
 use super::pipeline::Pipeline;
 use super::read::following;
 use super::reading::{Consumer, Reading};
@@ -31,49 +31,32 @@ pub use extraction::Wanted;
 /// Done, and some data sets were not there as a whole.
 const NOT_WHOLE: u8 = 1;
 
-const NOTES: &str = "\
-The files hold what was sent, patient data included: nothing in them is masked. A file is named for the SOP instance of \
-its object; what is no object, or has a UID that is none, for its association and message. Files that are there are \
-never changed, and one that holds the same octets already is not written again.
-
-Exit status: 0 if every data set was written as a whole, 1 if one has a hole or lacks its end, 2 if the capture or the \
-arguments could not be used, or a file not be written.";
-
 /// What to extract, and where to.
 #[derive(Debug, Args)]
-#[command(after_help = NOTES)]
 pub struct Arguments {
     #[command(flatten)]
     capture: CaptureArguments,
     /// The folder for the files; if it is not there, it is made for its owner only.
-    #[arg(long, short, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Output")]
     output: PathBuf,
     /// The data sets of all messages: also of queries, responses, procedure steps, commitments.
-    #[arg(long)]
+    #[arg(long, help_heading = "Selection")]
     all: bool,
     /// Also data sets with a hole or without their end, as NAME.incomplete.dcm: zeros stand for octets that were lost;
     /// where it is not known how many, the file ends.
-    #[arg(long)]
+    #[arg(long, help_heading = "Selection")]
     incomplete: bool,
-    /// Only of the association with this number.
-    #[arg(long, value_name = "N")]
+    /// Only the association with this number; may be given several times.
+    #[arg(long, value_name = "N", help_heading = "Selection")]
     association: Vec<u64>,
     /// Only of the message with this number in its association; whatever its command.
-    #[arg(long, value_name = "N", requires = "association")]
+    #[arg(long, value_name = "N", requires = "association", help_heading = "Selection")]
     message: Option<u64>,
     #[command(flatten)]
     filter: FilterArguments,
-    /// How it is printed what was written.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// How the list of what was written is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// JSON Lines, for programs.
-    Jsonl,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
@@ -149,10 +132,6 @@ struct One {
 }
 
 impl Consumer for One {
-    fn start(&mut self, _: &CaptureInfo) -> io::Result<()> {
-        Ok(())
-    }
-
     fn taps(&self) -> bool {
         true
     }
@@ -164,10 +143,6 @@ impl Consumer for One {
     fn entry(&mut self, entry: &Entry) -> io::Result<()> {
         self.found = self.extraction.entry(entry, true).transpose();
         if self.found.is_some() { Err(io::Error::other("nothing more is wanted")) } else { Ok(()) }
-    }
-
-    fn finish(&mut self, _: &Summary) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{Arguments, Format};
+use super::Arguments;
+use crate::cli::arguments::Format;
 use crate::cli::judging::Output;
 use crate::filter::{Filter, Following, LateFacts};
 use crate::report::jsonl::JsonLines;

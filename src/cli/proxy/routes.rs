@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use serde::Deserialize;
 
+use crate::cli::policy;
 use crate::names::{Network, amount};
 use crate::octets::EscapedText;
 use crate::proxy::Route;
@@ -17,28 +18,28 @@ use crate::proxy::route::{self, Target};
 #[derive(Debug, Args)]
 pub(super) struct RouteArguments {
     /// Where to listen: an address and port, or a port of loopback.
-    #[arg(long, value_name = "ADDRESS:PORT", requires = "to")]
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "to", help_heading = "Routes")]
     listen: Option<String>,
     /// Where what comes there goes.
-    #[arg(long, value_name = "HOST:PORT", requires = "listen")]
+    #[arg(long, value_name = "HOST:PORT", requires = "listen", help_heading = "Routes")]
     to: Option<String>,
     /// A route in one word, such as 127.0.0.1:11112=pacs.example:104; may be given several times.
-    #[arg(long, value_name = "LISTEN=TARGET")]
+    #[arg(long, value_name = "LISTEN=TARGET", help_heading = "Routes")]
     route: Vec<String>,
     /// A file of routes (TOML).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Routes")]
     routes: Option<PathBuf>,
     /// Only clients of this network, such as 10.0.1.0/24, may use the routes; may be given several times.
-    #[arg(long, value_name = "NETWORK", value_parser = network)]
+    #[arg(long, value_name = "NETWORK", value_parser = network, help_heading = "Routes")]
     allow: Vec<Network>,
     /// Connections at once on each route.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Routes")]
     max_per_route: Option<usize>,
     /// Cut a connection on which nothing is sent for so long.
-    #[arg(long, value_name = "DURATION", value_parser = amount::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = amount::duration, help_heading = "Routes")]
     idle: Option<Duration>,
     /// Disturb what passes on purpose, such as 'abort at pdu 12'; may be given several times; help lists them.
-    #[arg(long, value_name = "FAULT")]
+    #[arg(long, value_name = "FAULT", help_heading = "Routes")]
     fault: Vec<String>,
 }
 
@@ -115,10 +116,8 @@ fn faults(texts: &[String]) -> Result<Vec<Fault>> {
 fn load(path: &Path) -> Result<Vec<Route>> {
     let name = EscapedText(&path.to_string_lossy()).to_string();
     let text = std::fs::read_to_string(path).with_context(|| name.clone())?;
-    let document: Document = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text.get(..span.start).unwrap_or_default().lines().count());
-        anyhow!("{name}, line {}: {}", line.max(1), error.message())
-    })?;
+    let document: Document = toml::from_str(&text)
+        .map_err(|error| anyhow!("{name}: {}", policy::place(&text, error.span(), error.message())))?;
     if document.route.is_empty() {
         bail!("{name}: no route in it: [[route]] with listen and to expected");
     }

@@ -7,7 +7,8 @@ use std::thread;
 use anyhow::{Result, anyhow};
 
 use super::ending::{Ending, Waiting};
-use super::{Analysing, Arguments, Control, result_of};
+use super::watching::{Analysing, result_of};
+use super::{Arguments, Control};
 use crate::cli::view::{self, Capture, Loader, Outside};
 use crate::proxy::{Listener, Note, Route};
 use crate::report::Tone;

@@ -6,7 +6,6 @@ mod reader;
 mod save;
 
 use std::io::{self, IsTerminal, stdout};
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,9 +24,8 @@ use signal_hook::iterator::Signals;
 pub(super) use loader::Loader;
 pub(super) use outside::{Capture, Outside};
 
-use super::arguments::CaptureArguments;
-use super::read::PhiMode;
-use super::{DONE, FAILED, check, policy, read, take_terminal};
+use super::arguments::{CaptureArguments, JudgingArguments, PhiArguments};
+use super::{DONE, FAILED, read, take_terminal};
 use crate::report::Phi;
 use crate::tui::theme::Theme;
 use crate::tui::{Effect, Message, Model, Settings, update, view};
@@ -49,20 +47,17 @@ const PANICKED: i32 = 101;
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) capture: CaptureArguments,
-    /// A conformance profile to hold the traffic against; may be given several times (TOML).
-    #[arg(long, value_name = "FILE")]
-    profile: Vec<PathBuf>,
-    /// What is to be done about which rule, and the time limits (TOML).
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
-    /// Check also what is true by the letter and harmless.
-    #[arg(long)]
-    strict: bool,
-    /// Show names, ids, birth dates and free texts, which may tell of patients, or mask them.
-    #[arg(long, value_enum, default_value_t = PhiMode::Mask, value_name = "MODE")]
-    phi: PhiMode,
-    /// The colours: dark, light or plain.
-    #[arg(long, value_enum)]
+    #[command(flatten)]
+    judging: JudgingArguments,
+    #[command(flatten)]
+    phi: PhiArguments,
+    /// Colours of the terminal UI; without it dark, and plain where the environment has `NO_COLOR`.
+    #[arg(
+        help = "Colours of the terminal UI [default: dark, or plain where NO_COLOR is set]",
+        long,
+        value_enum,
+        help_heading = "Output"
+    )]
     theme: Option<ThemeName>,
 }
 
@@ -77,7 +72,7 @@ pub(super) enum ThemeName {
 }
 
 /// How the UI begins.
-pub(super) fn settings(theme: Option<ThemeName>, phi: PhiMode, has_profiles: bool) -> Settings {
+pub(super) fn settings(theme: Option<ThemeName>, phi: PhiArguments, has_profiles: bool) -> Settings {
     let has_no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let theme = match theme {
         Some(ThemeName::Light) => Theme::Light,
@@ -97,9 +92,7 @@ pub(super) fn run(mut arguments: Arguments) -> Result<u8> {
     if !stdout().is_terminal() {
         return read::run(&read::Arguments::plain(arguments.capture, arguments.phi));
     }
-    let mut policy = arguments.policy.as_deref().map(policy::load).transpose()?.unwrap_or_default();
-    policy.is_strict |= arguments.strict;
-    let profiles = check::load_profiles(&arguments.profile)?;
+    let (policy, profiles) = arguments.judging.load()?;
     let settings = settings(arguments.theme, arguments.phi, !profiles.is_empty());
     arguments.capture.keep_standard_input()?;
     let inputs = arguments.capture.open()?;

@@ -215,3 +215,21 @@ impl Consumer for Judged {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_saved_is_new_and_its_owners() {
+        let folder = tempfile::tempdir().unwrap();
+        let [new, link] = ["new", "link"].map(|name| folder.path().join(name));
+        let about = create(&new).unwrap().metadata().unwrap();
+        assert_eq!(about.permissions().mode() & 0o777, 0o600);
+        assert_eq!(create(&new).unwrap_err().to_string(), "it is there already: choose another name");
+        std::os::unix::fs::symlink(folder.path().join("elsewhere"), &link).unwrap();
+        assert!(create(&link).is_err() && !folder.path().join("elsewhere").exists());
+    }
+}

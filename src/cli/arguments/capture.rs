@@ -1,34 +1,31 @@
-//! Arguments that several commands take.
+//! The arguments that name a capture.
 
-use std::io::{self, IsTerminal};
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use anyhow::{Result, anyhow, bail};
-use clap::{Args, ValueEnum};
+use anyhow::{Result, bail};
+use clap::Args;
 
-use super::complain;
-use super::evidence::Reopen;
-use super::input::{self, Inputs};
-use super::spool::Spool;
 use crate::analysis::Options;
-use crate::filter::Filter;
+use crate::cli::evidence::Reopen;
+use crate::cli::input::{self, Inputs};
+use crate::cli::spool::Spool;
 
 /// Which capture, and how DICOM is found in it.
 #[derive(Debug, Args)]
-pub(super) struct CaptureArguments {
+pub(in crate::cli) struct CaptureArguments {
     /// Captures (pcap, pcapng, also in gzip or zstd); - is standard input. Several are one capture in time order.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Keep reading a file that grows.
-    #[arg(long)]
+    #[arg(long, help_heading = "Capture")]
     follow: bool,
-    /// Take connections to this port for DICOM, unless they start as TLS, HTTP or another protocol known by name.
-    #[arg(long, value_name = "PORT")]
+    /// Take connections to this port for DICOM, unless they start as TLS, HTTP or another protocol known by name; may be
+    /// given several times.
+    #[arg(long, value_name = "PORT", help_heading = "Capture")]
     port: Vec<u16>,
     /// The same for one server (an IPv6 address stands in brackets).
-    #[arg(long, value_name = "HOST:PORT", value_parser = parse_server)]
+    #[arg(long, value_name = "HOST:PORT", value_parser = parse_server, help_heading = "Capture")]
     decode_as: Vec<(IpAddr, u16)>,
     /// Where standard input is kept.
     #[arg(skip)]
@@ -40,12 +37,12 @@ pub(super) struct CaptureArguments {
 
 impl CaptureArguments {
     /// The files of a recording, the first frame of which has this number.
-    pub(super) const fn of_recording(files: Vec<PathBuf>, first_frame: u64) -> Self {
+    pub(in crate::cli) const fn of_recording(files: Vec<PathBuf>, first_frame: u64) -> Self {
         Self { files, follow: false, port: Vec::new(), decode_as: Vec::new(), spool: None, first_frame }
     }
 
     /// Opens the files.
-    pub(super) fn open(&self) -> Result<Inputs> {
+    pub(in crate::cli) fn open(&self) -> Result<Inputs> {
         if self.follow && self.files.len() > 1 {
             bail!("--follow takes one file");
         }
@@ -60,7 +57,7 @@ impl CaptureArguments {
     ///
     /// # Errors
     /// There is no room for a file, or more than standard input is to be read.
-    pub(super) fn keep_standard_input(&mut self) -> Result<()> {
+    pub(in crate::cli) fn keep_standard_input(&mut self) -> Result<()> {
         if !self.files.iter().any(|path| input::is_standard_input(path)) {
             return Ok(());
         }
@@ -74,7 +71,7 @@ impl CaptureArguments {
     }
 
     /// Opens the files to be read to their present end.
-    pub(super) fn open_once(&self) -> Result<Inputs> {
+    pub(in crate::cli) fn open_once(&self) -> Result<Inputs> {
         input::open(&self.files, false).map(|inputs| self.numbered(inputs))
     }
 
@@ -84,12 +81,12 @@ impl CaptureArguments {
     }
 
     /// Does more come as the file grows?
-    pub(super) const fn follows(&self) -> bool {
+    pub(in crate::cli) const fn follows(&self) -> bool {
         self.follow
     }
 
     /// Why the capture cannot be read twice; `None` if it can.
-    pub(super) fn is_read_once(&self) -> Option<&'static str> {
+    pub(in crate::cli) fn is_read_once(&self) -> Option<&'static str> {
         if self.follow {
             return Some("with --follow the capture has no end");
         }
@@ -101,17 +98,17 @@ impl CaptureArguments {
     }
 
     /// The files, for whoever reads them again.
-    pub(super) fn files(&self) -> &[PathBuf] {
+    pub(in crate::cli) fn files(&self) -> &[PathBuf] {
         &self.files
     }
 
     /// The same captures, to be read again.
-    pub(super) fn reopen(&self) -> Reopen {
+    pub(in crate::cli) fn reopen(&self) -> Reopen {
         Reopen::new(&self.files, self.options(true, true)).numbered_from(self.first_frame)
     }
 
     /// What the analysis is asked for.
-    pub(super) fn options(&self, pdus: bool, data_sets: bool) -> Options {
+    pub(in crate::cli) fn options(&self, pdus: bool, data_sets: bool) -> Options {
         let any_host = self.port.iter().map(|port| (None, *port));
         let one_host = self.decode_as.iter().map(|(host, port)| (Some(*host), *port));
         let of_servers = self.decode_as.iter().map(|(_, port)| *port);
@@ -121,61 +118,6 @@ impl CaptureArguments {
             places: false,
             decode_as: any_host.chain(one_host).collect(),
             dicom_ports: self.port.iter().copied().chain(of_servers).collect(),
-        }
-    }
-}
-
-/// What is shown or judged.
-#[derive(Debug, Args)]
-pub(super) struct FilterArguments {
-    /// Only what an expression such as 'command = C-STORE and status != success' matches: dcmtap fields lists what it can ask
-    /// about.
-    #[arg(long, value_name = "EXPRESSION")]
-    filter: Option<String>,
-}
-
-impl FilterArguments {
-    /// No filter.
-    pub(super) const fn none() -> Self {
-        Self { filter: None }
-    }
-
-    /// The filter, ready to be asked; `None` if there is none.
-    ///
-    /// # Errors
-    /// It is wrong; all but the last line of what is to be said is said.
-    pub(super) fn parse(&self) -> Result<Option<Arc<Filter>>> {
-        let Some(text) = &self.filter else { return Ok(None) };
-        match Filter::parse(text) {
-            Ok(filter) => Ok(Some(Arc::new(filter))),
-            Err(error) => {
-                let [line, marks] = error.marked(text);
-                complain(&anyhow!("--filter: {error}"));
-                complain(&anyhow!("  {line}"));
-                Err(anyhow!("  {marks}"))
-            }
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Colour {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-impl Colour {
-    /// Are colours to be printed?
-    pub(super) fn is_on(self) -> bool {
-        let is_wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        match self {
-            Self::Auto => is_wanted && io::stdout().is_terminal(),
-            Self::Always => true,
-            Self::Never => false,
         }
     }
 }
