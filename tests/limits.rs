@@ -4,7 +4,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+#[path = "limits/capture.rs"]
+mod capture;
 mod common;
+#[path = "limits/judged.rs"]
+mod judged;
 
 use std::collections::VecDeque;
 use std::io::{self, Write};

@@ -5,6 +5,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use common::{captures, everything, name, root, timeline_of_capture};
 use dcmtap::profile::{
@@ -257,6 +258,27 @@ PresentationContexts = Some
 }
 
 #[test]
+fn a_configuration_of_which_nothing_is_in_the_standard_becomes_a_profile_that_claims_nothing() {
+    let text = "
+[[TransferSyntaxes]]
+[Own]
+TransferSyntax1 = Our\u{1}Own
+[[PresentationContexts]]
+[All]
+PresentationContext1 = VerificationSOPClass\\Own
+[[Profiles]]
+[Default]
+PresentationContexts = All
+";
+    let import = Import { file: "storescp.cfg", profile: "Default", direction: Direction::Accepts };
+    let written = import.convert(text).unwrap();
+    let said = r"# Not in the standard, and left out: Our\u{1}Own, Verification in own";
+    assert!(written.contains(said), "{written}");
+    let profile = Profile::load("imported.toml", &written, &mut |name| Err(name.to_owned())).unwrap();
+    assert!(profile.application_entities[0].contexts.is_empty());
+}
+
+#[test]
 fn the_schema_describes_every_key() {
     let schema = schema();
     let ae = &schema["properties"]["ae"]["items"];
@@ -477,4 +499,185 @@ fn what_the_capture_lost_is_undecidable() {
     let claims = claims(vec![profile(text).unwrap()], &timeline("capture-only-requests.pcap"));
     assert!(with(Verdict::Contradicted, &claims).is_empty());
     assert!(with(Verdict::Undecidable, &claims).iter().any(|claim| claim.starts_with("accepts.s.")));
+}
+
+/// Two products with a claim of every kind, some right and some wrong in the captures below.
+const EVERYTHING: &str = r#"
+[[ae]]
+name = "server"
+hosts = ["192.0.2.20"]
+ae_titles = ["*"]
+implementation_class_uid = "1.2.276.0.7230010.3.0.3.6.7"
+implementation_version_name = "OFFIS_*"
+application_context = "1.2.840.10008.3.1.1.1"
+max_pdu_length = { min = 4096, max = 32768 }
+max_associations = { accepted = 1, initiated = 1 }
+async_operations = { invoked = 1, performed = 1 }
+user_identity = ["username", "jwt"]
+character_sets = ["ISO_IR 192"]
+association_timeout_s = 30
+dimse_timeout_s = 0.0001
+ip = ["v4"]
+tls = { required = false }
+
+[[ae.accepts]]
+id = "find"
+sop_classes = ["@find", "ModalityWorklistInformationModelFind"]
+role = "SCP"
+transfer_syntaxes = ["@uncompressed"]
+extended_negotiation = { relational = true, fuzzy = false, timezone = 1 }
+statuses = [0x0000, "FF00-FF01"]
+
+[[ae.accepts]]
+id = "storage"
+sop_classes = ["@storage"]
+role = "SCP"
+transfer_syntaxes = ["@uncompressed", "@jpeg"]
+statuses = ["0000", "Bxxx"]
+
+[[ae.accepts]]
+id = "echo"
+sop_classes = ["Verification"]
+role = "both"
+transfer_syntaxes = ["ImplicitVRLittleEndian"]
+support = "may"
+
+[[ae.accepts]]
+id = "no-print"
+sop_classes = ["@print", "@ups", "StorageCommitmentPushModel"]
+role = "SCP"
+transfer_syntaxes = ["ImplicitVRLittleEndian"]
+support = "must-not"
+
+[[ae.query]]
+sop_class = "StudyRootQueryRetrieveInformationModelFind"
+level = "STUDY"
+matching = ["PatientID", "StudyDate", "StudyInstanceUID"]
+returned = ["PatientName", "AccessionNumber"]
+
+[[ae.query]]
+sop_class = "ModalityWorklistInformationModelFind"
+matching = ["ScheduledProcedureStepSequence.Modality", "PatientName"]
+returned = ["PatientID", "StudyInstanceUID"]
+
+[[ae]]
+name = "client"
+hosts = ["192.0.2.10"]
+ports = [104]
+implementation_version_name = "OFFIS_DCMTK_*"
+max_pdu_length = 16384
+user_identity = ["username-passcode"]
+dimse_timeout_s = 600
+ip = ["v6"]
+tls = { required = true, profiles = ["BCP 195"] }
+
+[[ae.proposes]]
+id = "find"
+sop_classes = ["@find", "@worklist"]
+role = "SCU"
+transfer_syntaxes = ["ImplicitVRLittleEndian", "ExplicitVRLittleEndian"]
+
+[[ae.proposes]]
+id = "ct"
+sop_classes = ["CTImageStorage"]
+role = "SCU"
+transfer_syntaxes = ["@uncompressed"]
+
+[[ae.query]]
+sop_class = "StudyRootQueryRetrieveInformationModelFind"
+role = "SCU"
+matching = ["PatientID"]
+returned = ["StudyInstanceUID"]
+
+[[ae.sends]]
+sop_class = "CTImageStorage"
+message = "C-STORE-RQ"
+always = ["PatientID", "StudyInstanceUID", "RequestAttributesSequence.ScheduledProcedureStepID"]
+sometimes = ["AccessionNumber"]
+never = ["PatientName"]
+"#;
+
+/// Each line is what a person would say who holds the claims above against the capture.
+#[test]
+fn every_kind_of_claim_is_held_against_traffic() {
+    let captures = captures();
+    let mut told = String::new();
+    for part in
+        ["find-study-root", "worklist-dcmtk-to-dcmtk", "store-statuses", "negotiate-user", "reject-by"]
+    {
+        for path in captures.iter().filter(|path| name(path).contains(part)).take(2) {
+            let mut text = Vec::new();
+            let claims = claims(vec![profile(EVERYTHING).unwrap()], &timeline(name(path)));
+            ledger::text(&mut text, &claims, false).unwrap();
+            writeln!(told, "== {}\n{}", name(path), String::from_utf8(text).unwrap()).unwrap();
+        }
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn what_is_inferred_is_written_as_a_profile() {
+    let captures = captures();
+    let mut told = String::new();
+    for part in ["find-study-root", "store-statuses", "negotiate-user"] {
+        for path in captures.iter().filter(|path| name(path).contains(part)).take(1) {
+            let mut inference = Inference::new(Vec::new());
+            for entry in timeline(name(path)) {
+                inference.push(&entry);
+            }
+            writeln!(told, "== {}\n{}", name(path), inference.finish(name(path))).unwrap();
+        }
+    }
+    insta::assert_snapshot!(told);
+}
+
+/// What becomes of each pair of SOP class and transfer syntax, and why.
+#[test]
+fn a_comparison_says_what_will_be_accepted() {
+    let loaded = profile(EVERYTHING).unwrap();
+    let mut told = String::new();
+    for comparison in compare(&loaded, &loaded) {
+        for row in comparison
+            .rows
+            .iter()
+            .filter(|row| !row.sop_class.contains(".5.1.4.1.1.") || row.sop_class.ends_with(".1.1.2"))
+        {
+            writeln!(
+                told,
+                "{} {:?} {}: {:?} {:?}",
+                row.sop_class,
+                row.role,
+                row.prospect.name(),
+                row.transfer_syntaxes,
+                row.why
+            )
+            .unwrap();
+        }
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn lengths_are_a_number_or_a_range() {
+    let lengths = |written: &str| {
+        let loaded = profile(&format!("[[ae]]\nname = \"A\"\nmax_pdu_length = {written}\n")).unwrap();
+        loaded.application_entities[0].max_pdu_length.unwrap()
+    };
+    // PS3.8 D.1: 0 is no limit, so that nothing is more.
+    for (written, text, inside, outside) in [
+        ("16384", "16384", &[16_384][..], &[0, 16_383, 16_385][..]),
+        ("0", "0 (no limit)", &[0], &[1, 16_384]),
+        ("{ min = 4096, max = 32768 }", "4096 to 32768", &[4_096, 32_768], &[0, 4_095, 32_769]),
+        ("{ min = 4096 }", "4096 or more", &[4_096, u32::MAX, 0], &[4_095, 1]),
+        ("{ max = 4096 }", "0 to 4096", &[1, 4_096], &[0, 4_097]),
+    ] {
+        let lengths = lengths(written);
+        assert_eq!(lengths.to_string(), text);
+        for length in inside {
+            assert!(lengths.has(*length), "{length} in {written}");
+        }
+        for length in outside {
+            assert!(!lengths.has(*length), "{length} in {written}");
+        }
+    }
 }

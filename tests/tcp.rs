@@ -7,6 +7,8 @@ use dcmtap::time::{Moment, Timestamp};
 /// Feeds segments to a table and writes down the events.
 struct Tap {
     table: Table,
+    /// Of the client and of the server.
+    ports: (u16, u16),
     now_ns: i128,
     frame: u64,
     events: Vec<String>,
@@ -42,7 +44,14 @@ const SERVER: Sent<'_> = Sent { from_server: true, ..CLIENT };
 
 impl Tap {
     fn new() -> Self {
-        Self { table: Table::new(&[]), now_ns: 1_000_000_000, frame: 0, events: Vec::new(), seen: Vec::new() }
+        Self {
+            table: Table::new(&[]),
+            ports: (40_000, 104),
+            now_ns: 1_000_000_000,
+            frame: 0,
+            events: Vec::new(),
+            seen: Vec::new(),
+        }
     }
 
     /// A tap on a connection whose handshake was seen: the client's octets start at 101, the server's at 501.
@@ -55,8 +64,8 @@ impl Tap {
     }
 
     fn send(&mut self, sent: Sent<'_>) {
-        let client = Endpoint { address: [10, 0, 1, 30].into(), port: 40_000 };
-        let server = Endpoint { address: [10, 0, 1, 2].into(), port: 104 };
+        let client = Endpoint { address: [10, 0, 1, 30].into(), port: self.ports.0 };
+        let server = Endpoint { address: [10, 0, 1, 2].into(), port: self.ports.1 };
         let (source, destination) = if sent.from_server { (server, client) } else { (client, server) };
         self.frame += 1;
         self.now_ns += 1_000;
@@ -143,6 +152,21 @@ fn a_connection_from_syn_to_fin() {
         "server closed: Fin",
     ]);
     assert!(tap.finish().is_empty());
+}
+
+#[test]
+fn what_one_frame_was_cut_of_and_another_has_is_there() {
+    let mut tap = Tap::connected();
+    tap.send(Sent { sequence: 111, acknowledgment: Some(501), payload: b"abcd", cut: 6, ..CLIENT });
+    tap.client(113, b"cdef");
+    tap.client(101, b"0123456789");
+    tap.expect(&[
+        "client Retransmission { offset: 12, count: 2 }",
+        "client 0123456789 (5)",
+        "client abcd (5)",
+        "client ef (5)",
+        "client cut 4",
+    ]);
 }
 
 #[test]
@@ -308,6 +332,129 @@ fn without_a_syn_the_known_port_is_the_server() {
     tap.client(101, b"request");
     tap.expect(&["opened by 10.0.1.30:40000 MidStream", "server answer (1)", "client request (2)"]);
     assert_eq!(tap.finish(), ["nobody closed: SourceEnded"]);
+}
+
+#[test]
+fn without_a_syn_ports_tell_who_the_server_is() {
+    // The port that is known, also where it is the higher one; else the lower one; else whoever is heard second.
+    for (ports, is_server_first) in
+        [((1_024, 11_112), true), ((1_024, 11_112), false), ((50_000, 3_000), true)]
+    {
+        let mut tap = Tap { ports, ..Tap::new() };
+        if is_server_first {
+            tap.server(501, 101, b"answer");
+        } else {
+            tap.client(101, b"request");
+        }
+        assert_eq!(tap.events.first(), Some(&format!("opened by 10.0.1.30:{} MidStream", ports.0)));
+    }
+    let own = Table::new(&[50_001]);
+    let mut tap = Tap { table: own, ports: (3_000, 50_001), ..Tap::new() };
+    tap.server(501, 101, b"answer");
+    assert_eq!(tap.events.first().map(String::as_str), Some("opened by 10.0.1.30:3000 MidStream"));
+    let mut tap = Tap { ports: (3_000, 3_000), ..Tap::new() };
+    tap.server(501, 101, b"answer");
+    assert_eq!(tap.events.first().map(String::as_str), Some("opened by 10.0.1.2:3000 MidStream"));
+}
+
+#[test]
+fn a_syn_that_comes_behind_its_octets_belongs_to_them() {
+    let mut tap = Tap::new();
+    tap.client(101, b"abc");
+    tap.send(Sent { sequence: 100, flags: "S", ..CLIENT });
+    tap.client(104, b"d");
+    tap.expect(&["opened by 10.0.1.30:40000 MidStream", "client abc (1)", "client d (3)"]);
+    // One that would leave no room for them does not.
+    tap.send(Sent { sequence: 101, flags: "S", ..CLIENT });
+    tap.expect(&["nobody closed: Replaced", "opened by 10.0.1.30:40000 Handshake"]);
+    // The answer to it belongs to whatever has heard nothing from the server yet.
+    let mut tap = Tap::new();
+    tap.client(101, b"abc");
+    tap.send(Sent { sequence: 500, acknowledgment: Some(101), flags: "S", ..SERVER });
+    tap.server(501, 104, b"x");
+    tap.expect(&["opened by 10.0.1.30:40000 MidStream", "client abc (1)", "server Accepted", "server x (3)"]);
+}
+
+#[test]
+fn octets_far_away_are_of_another_connection_whose_syn_was_lost() {
+    let far = 101_u32.wrapping_sub(256 << 20);
+    let mut tap = Tap::connected();
+    tap.client(101, b"abc");
+    // So far behind and no further they are old ones, and one octet alone may be a probe.
+    tap.client(far, b"old");
+    tap.client(far.wrapping_sub(1), b"x");
+    tap.expect(&[
+        "client abc (3)",
+        "client Retransmission { offset: 0, count: 3 }",
+        "client Retransmission { offset: 0, count: 1 }",
+    ]);
+    tap.client(far.wrapping_sub(1), b"new");
+    tap.expect(&["nobody closed: Replaced", "opened by 10.0.1.30:40000 MidStream", "client new (6)"]);
+}
+
+#[test]
+fn what_comes_behind_the_end_is_a_straggler_or_another_connection() {
+    let mut tap = Tap::connected();
+    tap.client(101, b"abc");
+    tap.send(Sent { sequence: 104, acknowledgment: Some(501), flags: "F", ..CLIENT });
+    tap.send(Sent { sequence: 501, acknowledgment: Some(105), flags: "F", ..SERVER });
+    tap.events.clear();
+    tap.client(101, b"abc");
+    tap.expect(&[]);
+    tap.client(101_u32.wrapping_sub(1 << 30), b"another");
+    tap.expect(&["opened by 10.0.1.30:40000 MidStream", "client another (7)"]);
+}
+
+#[test]
+fn of_a_direction_that_only_acknowledges_octets_are_lost_in_time() {
+    let mut tap = Tap::connected();
+    tap.client(101, b"abc");
+    tap.send(Sent { sequence: 501, acknowledgment: Some(104), ..SERVER });
+    tap.send(Sent { sequence: 104, acknowledgment: Some(511), payload: b"de", ..CLIENT });
+    tap.wait_ms(400);
+    tap.send(Sent { sequence: 106, acknowledgment: Some(511), payload: b"f", ..CLIENT });
+    tap.expect(&["client abc (3)", "client de (5)", "client f (6)"]);
+    tap.wait_ms(100);
+    tap.send(Sent { sequence: 107, acknowledgment: Some(511), payload: b"g", ..CLIENT });
+    tap.expect(&["server lost 10", "client g (7)"]);
+}
+
+#[test]
+fn time_goes_on_where_others_send() {
+    for is_of_interest in [true, false] {
+        let mut tap = Tap::connected();
+        tap.client(104, b"def");
+        tap.expect(&[]);
+        tap.wait_ms(61_000);
+        if is_of_interest {
+            tap.ports.0 = 40_001;
+            tap.client(900, b"other");
+            tap.expect(&[
+                "opened by 10.0.1.30:40001 MidStream",
+                "client other (4)",
+                "client lost 3",
+                "client def (3)",
+            ]);
+        } else {
+            let Tap { table, events, now_ns, .. } = &mut tap;
+            table.pass(Timestamp::from_nanoseconds(*now_ns), 4, &mut |event| events.push(describe(&event)));
+            tap.expect(&["client lost 3", "client def (3)"]);
+        }
+    }
+}
+
+#[test]
+fn a_keep_alive_is_one_octet_and_the_last_one() {
+    let mut tap = Tap::connected();
+    tap.client(101, b"abc");
+    tap.client(102, b"b");
+    tap.client(103, b"cd");
+    tap.expect(&[
+        "client abc (3)",
+        "client Retransmission { offset: 1, count: 1 }",
+        "client Retransmission { offset: 2, count: 1 }",
+        "client d (5)",
+    ]);
 }
 
 #[test]

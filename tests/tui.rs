@@ -130,6 +130,20 @@ fn two_marked_associations_are_compared() {
     let mut ui = Ui::open(WORKFLOW, SMALL);
     ui.press("Space j D");
     assert_eq!(ui.effects.pop(), Some(dcmtap::tui::Effect::Compare(1, 2)));
+    insta::assert_snapshot!(ui.screen());
+    let scrolled = ui.press("j j j").screen();
+    assert!(!scrolled.contains("message 1, the first that differs"), "{scrolled}");
+    assert_eq!(ui.press("Esc").model.screen, Screen::Associations);
+    // The mark is taken away, and nothing is left to compare.
+    assert!(ui.press("k Space D").screen().contains("mark them first"));
+}
+
+#[test]
+fn what_does_not_differ_is_said_not_to() {
+    let mut ui = Ui::open("captures/reject-by-storescp.pcap", SMALL);
+    let differences = dcmtap::tui::Comparison { associations: (1, 2), differences: Vec::new() };
+    dcmtap::tui::update(&mut ui.model, dcmtap::tui::Message::Compared(Ok(differences)));
+    assert!(ui.screen().contains("they do not differ"));
 }
 
 #[test]

@@ -2,17 +2,20 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 
+#[path = "common/against_dicom_ul.rs"]
+mod against_dicom_ul;
 mod common;
 
 use std::io::Cursor;
 
+use against_dicom_ul::{assert_agrees, decode, whole_pdus};
 use common::{Conversation, captures, conversations, name};
 use dcmtap::dict::Uid;
 use dcmtap::scenario::pdus;
 use dcmtap::time::Moment;
 use dcmtap::ul::{
-    Associate, Body, Content, Decoder, Fault, Item, ItemType, Pdu, PduHeader, PduType, PdvHeader, Unit,
-    encode, probe,
+    Associate, Body, Content, Decoder, Fault, Item, ItemType, PduHeader, PduType, PdvHeader, Unit, encode,
+    probe,
 };
 use dicom_ul::pdu as oracle;
 
@@ -20,169 +23,6 @@ use dicom_ul::pdu as oracle;
 fn streams(path: &std::path::Path) -> impl Iterator<Item = Vec<u8>> {
     let both = |conversation: Conversation| [conversation.sides.initiator, conversation.sides.responder];
     conversations(path).into_iter().flat_map(both).filter(|octets| probe(octets) == Some(true))
-}
-
-/// The whole PDUs at the start of a stream.
-fn whole_pdus(mut stream: &[u8]) -> Vec<&[u8]> {
-    let mut found = Vec::new();
-    while let Some([1..=7, _, a, b, c, d]) = stream.first_chunk::<6>() {
-        let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize + 6;
-        let Some((pdu, rest)) = stream.split_at_checked(length) else { break };
-        found.push(pdu);
-        stream = rest;
-    }
-    found
-}
-
-/// What our decoder makes of one PDU: the PDU, or the PDV items with their fragments.
-#[derive(Debug, Default)]
-struct Ours {
-    pdu: Option<Pdu>,
-    pdvs: Vec<(PdvHeader, Vec<u8>)>,
-    is_data: bool,
-}
-
-fn decode(octets: &[u8]) -> Ours {
-    let mut ours = Ours::default();
-    Decoder::new(0, false).push(octets, Moment::default(), &mut |unit| match unit {
-        Unit::Pdu(pdu) => ours.pdu = Some(pdu),
-        Unit::DataStart(_) => ours.is_data = true,
-        Unit::PdvStart(header) => ours.pdvs.push((header, Vec::new())),
-        Unit::Fragment(octets) => ours.pdvs.last_mut().unwrap().1.extend(octets),
-        _ => {}
-    });
-    ours
-}
-
-fn assert_agrees(ours: &Ours, theirs: &oracle::Pdu, octets: &[u8]) {
-    match theirs {
-        oracle::Pdu::AssociationRQ(theirs) => {
-            let Some(Body::AssociateRq(ours)) = ours.pdu.as_ref().map(|pdu| &pdu.body) else {
-                panic!("no request")
-            };
-            assert_eq!(ours.protocol_version, theirs.protocol_version);
-            assert_eq!(ours.calling_ae_title.trimmed(), theirs.calling_ae_title.trim().as_bytes());
-            assert_eq!(ours.called_ae_title.trimmed(), theirs.called_ae_title.trim().as_bytes());
-            assert_eq!(text(ours.application_context_name()), theirs.application_context_name);
-            let contexts: Vec<_> = ours
-                .presentation_contexts(ItemType::PRESENTATION_CONTEXT_RQ)
-                .map(|context| oracle::PresentationContextProposed {
-                    id: context.id,
-                    abstract_syntax: text(context.abstract_syntaxes().last()),
-                    transfer_syntaxes: context.transfer_syntaxes().map(|uid| text(Some(uid))).collect(),
-                })
-                .collect();
-            // dicom-ul takes the padding of transfer syntaxes off, and leaves that of abstract syntaxes.
-            let mut theirs_contexts = theirs.presentation_contexts.clone();
-            for context in &mut theirs_contexts {
-                context.abstract_syntax = context.abstract_syntax.trim_end_matches('\0').to_owned();
-            }
-            assert_eq!(contexts, theirs_contexts);
-            assert_user_variables(ours, &theirs.user_variables);
-        }
-        oracle::Pdu::AssociationAC(theirs) => {
-            let Some(Body::AssociateAc(ours)) = ours.pdu.as_ref().map(|pdu| &pdu.body) else {
-                panic!("no accept")
-            };
-            let contexts: Vec<_> = ours
-                .presentation_contexts(ItemType::PRESENTATION_CONTEXT_AC)
-                .map(|context| (context.id, context.result.0, text(context.transfer_syntaxes().last())))
-                .collect();
-            let theirs_contexts: Vec<_> = theirs
-                .presentation_contexts
-                .iter()
-                .map(|context| (context.id, context.reason.clone() as u8, context.transfer_syntax.clone()))
-                .collect();
-            assert_eq!(contexts, theirs_contexts);
-            assert_user_variables(ours, &theirs.user_variables);
-        }
-        oracle::Pdu::AssociationRJ(_) => {
-            assert!(matches!(ours.pdu.as_ref().map(|pdu| &pdu.body), Some(Body::AssociateRj(_))));
-        }
-        oracle::Pdu::PData { data } => {
-            let pdvs: Vec<_> = ours
-                .pdvs
-                .iter()
-                .map(|(header, octets)| oracle::PDataValue {
-                    presentation_context_id: header.context_id,
-                    value_type: if header.is_command() {
-                        oracle::PDataValueType::Command
-                    } else {
-                        oracle::PDataValueType::Data
-                    },
-                    is_last: header.is_last(),
-                    data: octets.clone(),
-                })
-                .collect();
-            assert_eq!(&pdvs, data);
-        }
-        oracle::Pdu::ReleaseRQ => assert!(matches!(body(ours), Body::ReleaseRq(_))),
-        oracle::Pdu::ReleaseRP => assert!(matches!(body(ours), Body::ReleaseRp(_))),
-        oracle::Pdu::AbortRQ { .. } => assert!(matches!(body(ours), Body::Abort(_))),
-        oracle::Pdu::Unknown { .. } => assert!(matches!(body(ours), Body::Unknown(_)), "{octets:?}"),
-    }
-}
-
-fn body(ours: &Ours) -> &Body {
-    &ours.pdu.as_ref().unwrap().body
-}
-
-fn text(uid: Option<&Uid>) -> String {
-    uid.map(|uid| String::from_utf8_lossy(uid.octets()).into_owned()).unwrap_or_default()
-}
-
-fn assert_user_variables(ours: &Associate, theirs: &[oracle::UserVariableItem]) {
-    let mut ours = ours.user_data();
-    for theirs in theirs {
-        let Item { kind, content, .. } = ours.next().unwrap();
-        match (content, theirs) {
-            (Content::MaximumLength(ours), oracle::UserVariableItem::MaxLength(theirs)) => {
-                assert_eq!(ours, theirs);
-            }
-            (
-                Content::ImplementationClassUid(ours),
-                oracle::UserVariableItem::ImplementationClassUID(theirs),
-            ) => {
-                assert_eq!(text(Some(ours)), *theirs);
-            }
-            (
-                Content::ImplementationVersionName(ours),
-                oracle::UserVariableItem::ImplementationVersionName(theirs),
-            ) => {
-                assert_eq!(String::from_utf8_lossy(ours).trim(), theirs.trim());
-            }
-            (
-                Content::ExtendedNegotiation(ours),
-                oracle::UserVariableItem::SopClassExtendedNegotiationSubItem(uid, octets),
-            ) => {
-                assert_eq!(
-                    (text(Some(&ours.sop_class_uid)), &*ours.application_information),
-                    (uid.clone(), &octets[..])
-                );
-            }
-            (
-                Content::RoleSelection(ours),
-                oracle::UserVariableItem::ScuScpRoleSelectionSubItem(uid, roles),
-            ) => {
-                let ours = (text(Some(&ours.sop_class_uid)), ours.scu_role == 1, ours.scp_role == 1);
-                assert_eq!(ours, (uid.clone(), roles.scu, roles.scp));
-            }
-            (Content::UserIdentity(ours), oracle::UserVariableItem::UserIdentityItem(theirs)) => {
-                assert_eq!(ours.primary_field.reveal(), theirs.primary_field());
-                assert_eq!(ours.secondary_field.reveal(), theirs.secondary_field());
-            }
-            // dicom-ul knows neither 53H nor 57H nor 59H.
-            (
-                Content::AsynchronousOperationsWindow(..)
-                | Content::CommonExtendedNegotiation(_)
-                | Content::UserIdentityResponse(_)
-                | Content::Unknown(_),
-                oracle::UserVariableItem::Unknown(theirs, _),
-            ) => assert_eq!(kind.0, *theirs),
-            (ours, theirs) => panic!("{ours:?} and {theirs:?}"),
-        }
-    }
-    assert_eq!(ours.next(), None);
 }
 
 #[test]
