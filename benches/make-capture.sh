@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes a large capture of real image traffic: DCMTK's storescu sends CT images to storescp over a link with an MTU of
-# 1500 and without offloading, and tcpdump records it.
-#   benches/make-capture.sh MEBIBYTES FILE.pcap
+# 1500, and tcpdump records it: without offloading as it is on a wire, with OFFLOADING=yes as it is recorded on a host
+# whose network card cuts and joins segments, in frames of up to 64 KiB.
+#   [OFFLOADING=yes] benches/make-capture.sh MEBIBYTES FILE.pcap
 # Needs root, and the Debian packages dcmtk, tcpdump, iproute2 and ethtool.
 set -euo pipefail
 mebibytes=$1
@@ -22,7 +23,8 @@ ip netns add dcmtap-scp
 ip link add eth0 netns dcmtap-scu type veth peer name eth0 netns dcmtap-scp
 for side in scu:1 scp:2; do
     ns=dcmtap-${side%:*}
-    ip netns exec "$ns" ethtool -K eth0 tx off rx off tso off gso off gro off >/dev/null
+    [ "${OFFLOADING:-no}" = yes ] ||
+        ip netns exec "$ns" ethtool -K eth0 tx off rx off tso off gso off gro off >/dev/null
     ip -n "$ns" addr add "10.0.1.${side#*:}/24" dev eth0
     ip -n "$ns" link set eth0 up
 done
