@@ -335,6 +335,16 @@ impl Assembler {
         self.acknowledged = self.acknowledged.min(end);
     }
 
+    /// The side resets the connection, and has sent everything before `sequence`, unless that is out of all bounds: a
+    /// reset may come from a host that knows nothing of the connection.
+    pub(super) fn reset_at(&mut self, sequence: u32) {
+        let offset = self.offset_of(sequence).max(0).unsigned_abs();
+        let is_near = offset.saturating_sub(self.delivered) <= MAX_HELD as u64;
+        if self.next.is_some() && self.end.is_none() && is_near {
+            self.acknowledged = self.acknowledged.max(offset);
+        }
+    }
+
     fn note_hole(&mut self, at: Timestamp) {
         let has_hole = !self.held.is_empty() || self.acknowledged > self.delivered;
         self.hole_since = if has_hole { self.hole_since.or(Some(at)) } else { None };

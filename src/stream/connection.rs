@@ -119,6 +119,7 @@ impl Connection {
             self.check_overdue(segment.at, segment.frame, shared, sink);
         }
         if segment.is_rst {
+            self.directions.of_mut(side).reset_at(sequence);
             self.end(Some(side), Close::Reset, segment.at, segment.frame, shared, sink);
         } else {
             self.note_closed(segment.at, segment.frame, sink);
