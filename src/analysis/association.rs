@@ -7,6 +7,7 @@ mod summary;
 use std::sync::Arc;
 
 use super::data_set::Flows;
+use super::undecided::Lost;
 use super::{Closing, Origin, Output, Passed, Passing, Progress, Shared, links};
 use crate::dimse::{Assembler, End, Exchanges};
 use crate::packet::Endpoint;
@@ -181,29 +182,42 @@ impl Association {
         shared: &mut Shared,
         out: &mut Output<'_>,
     ) {
+        let offset = self.decoders.of(side).offset();
+        self.note_lost(side, &Lost { at: now, offset, gaps: 1, octets: count }, cut.is_some(), shared, out);
         let Self { decoders, core } = self;
-        core.gaps = core.gaps.saturating_add(1);
-        core.lost_octets = core.lost_octets.saturating_add(count);
-        shared.counts.gaps = shared.counts.gaps.saturating_add(1);
-        shared.counts.lost_octets = shared.counts.lost_octets.saturating_add(count);
-        core.unseen.add(side, count);
         let decoder = decoders.of_mut(side);
-        let sender = core.role(side);
-        let offset = decoder.offset();
-        out.push(Entry::Gap(GapEntry {
-            association: core.number,
-            at: now,
-            sender,
-            offset,
-            count,
-            is_cut: cut.is_some(),
-        }));
         // Of octets that the capture cut, the frame was captured, and with it the time.
         let seen = cut.unwrap_or(*core.seen.of(side));
         *core.seen.of_mut(side) = seen;
         core.assemblers.of_mut(side).set_cut(cut.is_some());
         decoder.gap(count, &mut |unit| core.unit(side, unit, seen, shared, out));
         core.assemblers.of_mut(side).set_cut(false);
+    }
+
+    /// What was lost of a side before a PDU was found in it.
+    pub(super) fn lost_before(&mut self, side: Side, lost: &Lost, shared: &mut Shared, out: &mut Output<'_>) {
+        if lost.gaps > 0 {
+            self.note_lost(side, lost, false, shared, out);
+        }
+    }
+
+    fn note_lost(
+        &mut self,
+        side: Side,
+        lost: &Lost,
+        is_cut: bool,
+        shared: &mut Shared,
+        out: &mut Output<'_>,
+    ) {
+        let core = &mut self.core;
+        core.gaps = core.gaps.saturating_add(lost.gaps);
+        core.lost_octets = core.lost_octets.saturating_add(lost.octets);
+        shared.counts.gaps = shared.counts.gaps.saturating_add(lost.gaps);
+        shared.counts.lost_octets = shared.counts.lost_octets.saturating_add(lost.octets);
+        core.unseen.add(side, lost.octets);
+        let (association, sender) = (core.number, core.role(side));
+        let Lost { at, offset, octets: count, .. } = *lost;
+        out.push(Entry::Gap(GapEntry { association, at, sender, offset, count, is_cut }));
     }
 
     fn close(

@@ -33,11 +33,34 @@ struct Facts {
     octets: PerSide<u64>,
     /// When the latest octet of each side was captured.
     seen: PerSide<Moment>,
-    lost: PerSide<u64>,
+    lost: PerSide<Lost>,
     heads: PerSide<Vec<u8>>,
     closing: Closing,
     is_accepted: bool,
     transport: TransportCounts,
+}
+
+/// What the capture lost of a side before it was known what the connection carries.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lost {
+    /// Where the first gap was noticed.
+    pub(super) at: Moment,
+    /// Its place in the stream of that side.
+    pub(super) offset: u64,
+    /// How many gaps.
+    pub(super) gaps: u64,
+    /// Octets in all of them.
+    pub(super) octets: u64,
+}
+
+impl Lost {
+    fn add(&mut self, at: Moment, offset: u64, count: u64) {
+        if self.gaps == 0 {
+            (self.at, self.offset) = (at, offset);
+        }
+        self.gaps = self.gaps.saturating_add(1);
+        self.octets = self.octets.saturating_add(count);
+    }
 }
 
 /// An event held back.
@@ -81,7 +104,10 @@ impl Facts {
                 let room = protocol::ENOUGH.saturating_sub(head.len());
                 head.extend_from_slice(octets.get(..room).unwrap_or(octets));
             }
-            What::Gap { side, count, .. } => self.lost.add(side, count),
+            What::Gap { side, count, .. } => {
+                let offset = *self.octets.of(side);
+                self.lost.of_mut(side).add(now, offset, count);
+            }
             What::Closed { side, how } => return self.closing.push(side, how, now),
             What::Noticed { notice, .. } => {
                 self.is_accepted |= notice == Notice::Accepted;
@@ -90,6 +116,10 @@ impl Facts {
             What::Opened { .. } => {}
         }
         Progress::GoesOn
+    }
+
+    fn lost_octets(&self) -> PerSide<u64> {
+        PerSide { initiator: self.lost.initiator.octets, responder: self.lost.responder.octets }
     }
 
     fn entry(&self, origin: &Origin) -> ConnectionEntry {
@@ -109,7 +139,7 @@ impl Facts {
             server: origin.responder,
             speaks: PerSide { initiator: speech(Side::Initiator), responder: speech(Side::Responder) },
             octets: self.octets,
-            lost_octets: self.lost.total(),
+            lost_octets: self.lost_octets().total(),
             close: self.closing.close(),
             is_accepted: (origin.start == Start::Handshake)
                 .then_some(self.is_accepted || self.octets.responder > 0),
@@ -203,6 +233,7 @@ impl Undecided {
     /// It is DICOM: what was held back is decoded.
     pub(super) fn into_association(self, shared: &mut Shared, out: &mut Output<'_>) -> State {
         let number = shared.next_number();
+        let lost = if self.search.is_some() { self.facts.lost } else { PerSide::default() };
         let mut association = match self.search {
             Some(decoders) => {
                 let Facts { octets, seen, closing, .. } = self.facts;
@@ -211,6 +242,9 @@ impl Undecided {
             None => Association::new(number, self.origin),
         };
         association.announce(out);
+        for side in Side::BOTH {
+            association.lost_before(side, lost.of(side), shared, out);
+        }
         let mut progress = Progress::GoesOn;
         for kept in self.kept {
             kept.replay(|what, at| progress = association.push(what, at, shared, out));
@@ -234,7 +268,7 @@ impl Undecided {
         {
             let mut association = Association::new(shared.next_number(), self.origin);
             association.announce(out);
-            let lost = self.facts.lost;
+            let lost = self.facts.lost_octets();
             let gaps = Side::BOTH.into_iter().filter(|side| *lost.of(*side) > 0).count() as u64;
             shared.counts.gaps = shared.counts.gaps.saturating_add(gaps);
             shared.counts.lost_octets = shared.counts.lost_octets.saturating_add(lost.total());
