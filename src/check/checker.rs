@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::element::{Element, elements};
 use super::{
-    Case, Check, Context, Diagnosis, Finding, Findings, Need, Policy, Rule, Severity, Stories, diagnoses,
-    rules,
+    Case, Certainty, Check, Context, Diagnosis, Finding, Findings, Need, Policy, Rule, Severity, Stories,
+    diagnoses, rules,
 };
 use crate::dataset::DataSet;
+use crate::time::Moment;
 use crate::timeline::{
     AnomalyEntry, AssociationEntry, ConnectionEntry, Entry, MessageEntry, PduEntry, TransportEntry,
 };
@@ -58,21 +59,50 @@ pub struct Verdict {
 struct One<F> {
     rule: &'static Rule,
     check: F,
-    needs_request: bool,
-    needs_accept: bool,
-    needs_history: bool,
+    needs: Needs,
+}
+
+/// Sets of [`Need`]s, which are compared before each call.
+#[derive(Clone, Copy)]
+struct Needs(u8);
+
+impl Needs {
+    fn of(needs: &[Need]) -> Self {
+        Self(needs.iter().fold(0, |all, need| all | Self::bit(*need)))
+    }
+
+    /// What the capture does not have for an association.
+    fn unmet(context: &Context) -> Self {
+        let facts = [
+            (Need::Request, context.has_whole_request),
+            (Need::Accept, context.has_whole_accept),
+            (Need::History, !context.is_history_incomplete()),
+            (Need::NothingLost, !context.has_losses()),
+        ];
+        Self(facts.iter().filter(|(_, is_met)| !is_met).fold(0, |all, (need, _)| all | Self::bit(*need)))
+    }
+
+    const fn bit(need: Need) -> u8 {
+        match need {
+            Need::Request => 1,
+            Need::Accept => 2,
+            Need::History => 4,
+            Need::NothingLost => 8,
+        }
+    }
+
+    const fn has(self, need: Need) -> bool {
+        self.0 & Self::bit(need) != 0
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
 }
 
 impl<F> One<F> {
     fn of(rule: &'static Rule, check: F) -> Self {
-        let needs = |need| rule.needs.contains(&need);
-        Self {
-            rule,
-            check,
-            needs_request: needs(Need::Request),
-            needs_accept: needs(Need::Accept),
-            needs_history: needs(Need::History),
-        }
+        Self { rule, check, needs: Needs::of(rule.needs) }
     }
 }
 
@@ -199,7 +229,12 @@ impl Checker {
                 stories.note_message(entry, context);
                 context.note_message(entry);
             }
-            Entry::Gap(gap) => context.note_gap(gap),
+            Entry::Gap(gap) => {
+                let last = context.peers.of(gap.sender).last_pdu;
+                found.retain_mut(|finding| withstands_loss(finding, last.map(|(_, at)| at)));
+                *found_in_all = found_in_all.saturating_sub(before.saturating_sub(found.len()));
+                context.note_gap(gap);
+            }
             Entry::Anomaly(entry) => {
                 run(&checks.anomaly, context, policy, found, |check, context, findings| {
                     check(entry, context, findings);
@@ -264,6 +299,19 @@ fn readable_data_set(entry: &MessageEntry) -> Option<&DataSet> {
     entry.data_set.as_deref().filter(|data_set| entry.is_complete && data_set.stop.is_none())
 }
 
+/// Octets are lost of a peer whose last PDU before was seen then. That is told later than what came after them, so
+/// what was found since may have an excuse in them: may it stay?
+fn withstands_loss(finding: &mut Finding, last_seen: Option<Moment>) -> bool {
+    // By frames: clocks may be set back.
+    if last_seen.is_some_and(|last_seen| finding.at.frame < last_seen.frame) {
+        return true;
+    }
+    if finding.rule.needs.contains(&Need::History) {
+        finding.evidence.certainty = Certainty::Possible;
+    }
+    !finding.rule.needs.contains(&Need::NothingLost)
+}
+
 /// Is there a finding of which this one is a mere consequence?
 fn is_consequence(finding: &Finding, all: &[Finding]) -> bool {
     let causes = finding.rule.follows_from;
@@ -289,15 +337,14 @@ fn run<F: Copy>(
     found: &mut Vec<Finding>,
     call: impl Fn(F, &Context, &mut Findings<'_>),
 ) {
-    let is_history_incomplete = context.is_history_incomplete();
-    let has_request = context.negotiation.request.is_some();
-    let has_accept = context.negotiation.accept.is_some();
+    let unmet = Needs::unmet(context);
     for one in checks {
-        if (one.needs_request && !has_request) || (one.needs_accept && !has_accept) {
+        let lacks = one.needs.and(unmet);
+        if lacks.has(Need::Request) || lacks.has(Need::Accept) || lacks.has(Need::NothingLost) {
             continue;
         }
         let mut findings = findings(one.rule, Some(context.association), policy, found);
-        findings.is_history_incomplete = one.needs_history && is_history_incomplete;
+        findings.is_history_incomplete = lacks.has(Need::History);
         call(one.check, context, &mut findings);
     }
 }

@@ -13,7 +13,7 @@ use crate::octets::Span;
 use crate::stream::Notice;
 use crate::time::Moment;
 use crate::timeline::{AnomalyEntry, GapEntry, MessageEntry, Opened, PduContent, PduEntry, TransportEntry};
-use crate::ul::{Fault, Negotiation, PduHeader, PduType, PerRole, PresentationContext, Role};
+use crate::ul::{Body, Fault, Negotiation, PduHeader, PduType, PerRole, PresentationContext, Role};
 
 /// Operations that are over and still remembered.
 const MAX_FINISHED: usize = 64;
@@ -38,6 +38,10 @@ pub struct Context {
     pub opened: Option<Opened>,
     /// What was negotiated so far, the PDU at hand included.
     pub negotiation: Arc<Negotiation>,
+    /// Was the A-ASSOCIATE-RQ captured to its end?
+    pub has_whole_request: bool,
+    /// Was the A-ASSOCIATE-AC captured to its end?
+    pub has_whole_accept: bool,
     /// The peers.
     pub peers: PerRole<Peer>,
     /// Requests without final response, oldest first.
@@ -205,6 +209,8 @@ impl Context {
             association,
             opened: None,
             negotiation: Arc::default(),
+            has_whole_request: false,
+            has_whole_accept: false,
             peers: PerRole::default(),
             open: Vec::new(),
             finished: VecDeque::new(),
@@ -226,15 +232,17 @@ impl Context {
     /// Was something not captured: the start, or octets since?
     #[must_use]
     pub fn is_history_incomplete(&self) -> bool {
-        let has_loss = |peer: &Peer| peer.lost_octets > 0 || peer.has_lost_boundary;
         // Without the request, or without the answer although messages flow, a direction was not captured at all.
         let lacks_request = self.negotiation.request.is_none();
         let lacks_answer = self.negotiation.accept.is_none() && self.peers.acceptor.messages > 0;
-        self.is_mid_stream()
-            || lacks_request
-            || lacks_answer
-            || has_loss(&self.peers.requestor)
-            || has_loss(&self.peers.acceptor)
+        self.is_mid_stream() || lacks_request || lacks_answer || self.has_losses()
+    }
+
+    /// Did the capture lose octets since the association came into sight?
+    #[must_use]
+    pub fn has_losses(&self) -> bool {
+        let has_loss = |peer: &Peer| peer.lost_octets > 0 || peer.has_lost_boundary;
+        has_loss(&self.peers.requestor) || has_loss(&self.peers.acceptor)
     }
 
     /// The presentation context with this ID.
@@ -337,7 +345,12 @@ impl Context {
         }
         let is_first = self.peers.requestor.pdus == 0 && self.peers.acceptor.pdus == 0;
         let is_whole = match &entry.content {
-            PduContent::Control(pdu) => pdu.missing == 0,
+            PduContent::Control(pdu) => {
+                let is_whole = pdu.missing == 0;
+                self.has_whole_request |= is_whole && matches!(pdu.body, Body::AssociateRq(_));
+                self.has_whole_accept |= is_whole && matches!(pdu.body, Body::AssociateAc(_));
+                is_whole
+            }
             PduContent::Data(pdu) => {
                 self.fragments.of_mut(entry.sender).note_pdu(pdu);
                 pdu.missing == 0

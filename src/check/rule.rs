@@ -36,12 +36,14 @@ impl Severity {
 /// What must have been captured for a rule to say anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// The A-ASSOCIATE-RQ.
+    /// The A-ASSOCIATE-RQ, to its end.
     Request,
-    /// The A-ASSOCIATE-AC.
+    /// The A-ASSOCIATE-AC, to its end.
     Accept,
     /// Everything since the start of the association; what is found without it is only possible.
     History,
+    /// Every octet since the association came into sight; without it nothing is said.
+    NothingLost,
 }
 
 /// What a rule looks at. Each is called before the context takes in what it looks at; only the negotiation is that

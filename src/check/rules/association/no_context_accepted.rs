@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     advice: "Read the results: 3 points to a SOP class that the acceptor does not provide, 4 to transfer \
              syntaxes.",
     is_pedantic: false,
-    needs: &[Need::Request],
+    needs: &[Need::Accept],
     follows_from: &[],
     checks: &[Check::Pdu(check)],
     example,
@@ -31,7 +31,7 @@ fn check(entry: &PduEntry, context: &Context, findings: &mut Findings<'_>) {
         return;
     }
     let proposed: Vec<_> =
-        context.negotiation.contexts.iter().filter(|known| known.is_proposed == Some(true)).collect();
+        context.negotiation.contexts.iter().filter(|known| known.is_proposed != Some(false)).collect();
     let is_refused = |known: &&PresentationContext| matches!(known.result, Some(ContextResult(1..=4)));
     if !proposed.is_empty() && proposed.iter().all(is_refused) {
         report(findings, entry, whole(entry), || {

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
                  lost octets, nothing is said.",
     advice: "Wait for the response before the next request, or negotiate a window.",
     is_pedantic: false,
-    needs: &[Need::Request, Need::Accept],
+    needs: &[Need::Request, Need::Accept, Need::NothingLost],
     follows_from: &["DIMSE-020", "DIMSE-021"],
     checks: &[Check::Message(check)],
     example,
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(entry: &MessageEntry, context: &Context, findings: &mut Findings<'_>) {
     let Some((field, _)) = commands::request(entry) else { return };
-    if commands::has_losses(context) || commands::is_sending(entry.sender.other(), context) {
+    if commands::is_sending(entry.sender.other(), context) {
         return;
     }
     let window = window(entry.sender, context);

@@ -1,7 +1,7 @@
 //! DIMSE-042.
 
-use super::{commands, traffic};
-use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
+use super::traffic;
+use crate::check::{Check, Context, Evidence, Findings, Need, Rule, Severity};
 use crate::dimse::CommandField;
 use crate::scenario::{Ladder, pdus};
 use crate::timeline::MessageEntry;
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     exceptions: "A cancel that the capture may have lost.",
     advice: "Use A700H or another failure where the SCP itself stops.",
     is_pedantic: false,
-    needs: &[],
+    needs: &[Need::NothingLost],
     follows_from: &[],
     checks: &[Check::Message(check)],
     example,
@@ -35,7 +35,7 @@ fn check(entry: &MessageEntry, context: &Context, findings: &mut Findings<'_>) {
     };
     // One with a wrong ID or element has its own finding.
     let last = context.peers.of(operation.sender).last_message.and_then(|(field, _)| field);
-    if last == Some(CommandField::C_CANCEL_RQ) || commands::has_losses(context) {
+    if last == Some(CommandField::C_CANCEL_RQ) {
         return;
     }
     findings.report(entry.last, Some(entry.sender), || {

@@ -81,12 +81,6 @@ pub(super) fn status(status: Option<u16>) -> String {
     status.map_or_else(|| "no status".to_owned(), |status| format!("{status:04X}H"))
 }
 
-/// Did the capture lose octets of the association since its start?
-pub(super) fn has_losses(context: &Context) -> bool {
-    let peers = &context.peers;
-    [&peers.requestor, &peers.acceptor].iter().any(|peer| peer.lost_octets > 0 || peer.has_lost_boundary)
-}
-
 /// Command Field and Message ID of a request, but for C-CANCEL-RQ, which has no response.
 pub(super) fn request(entry: &MessageEntry) -> Option<(CommandField, u16)> {
     let command = entry.command.as_ref()?;

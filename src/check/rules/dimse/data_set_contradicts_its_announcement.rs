@@ -1,7 +1,7 @@
 //! DIMSE-014.
 
 use super::{commands, traffic};
-use crate::check::{Check, Context, Evidence, Findings, Peer, Rule, Severity};
+use crate::check::{Check, Context, Evidence, Findings, Need, Peer, Rule, Severity};
 use crate::dimse::End;
 use crate::scenario::{Ladder, pdus};
 use crate::timeline::MessageEntry;
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     exceptions: "A data set that an abort cut off. Where the capture lost octets, nothing is said.",
     advice: "Set Command Data Set Type when it is known whether there is a data set.",
     is_pedantic: false,
-    needs: &[],
+    needs: &[Need::NothingLost],
     follows_from: &["DIMSE-001"],
     checks: &[Check::Message(check)],
     example,
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(entry: &MessageEntry, context: &Context, findings: &mut Findings<'_>) {
     let peer = context.peers.of(entry.sender);
-    if commands::has_losses(context) || entry.missing > 0 || entry.unplaced > 0 {
+    if entry.missing > 0 || entry.unplaced > 0 {
         return;
     }
     let observed = match &entry.command {

@@ -1,7 +1,7 @@
 //! DIMSE-020.
 
 use super::{commands, traffic};
-use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
+use crate::check::{Check, Context, Evidence, Findings, Need, Rule, Severity};
 use crate::scenario::{Ladder, pdus};
 use crate::timeline::MessageEntry;
 
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
                  themselves.",
     advice: "Count Message IDs up for each request.",
     is_pedantic: false,
-    needs: &[],
+    needs: &[Need::NothingLost],
     follows_from: &[],
     checks: &[Check::Message(check)],
     example,
@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(entry: &MessageEntry, context: &Context, findings: &mut Findings<'_>) {
     let Some((field, message_id)) = commands::request(entry) else { return };
-    if commands::has_losses(context) || commands::is_sending(entry.sender.other(), context) {
+    if commands::is_sending(entry.sender.other(), context) {
         return;
     }
     let Some(open) = context.operation(entry.sender, message_id) else { return };

@@ -1,7 +1,7 @@
 //! DIMSE-061.
 
 use super::{commands, traffic};
-use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
+use crate::check::{Check, Context, Evidence, Findings, Need, Rule, Severity};
 use crate::dimse::{CommandField, CommandSet};
 use crate::scenario::Ladder;
 use crate::timeline::MessageEntry;
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     exceptions: "Without a reply the ID is optional.",
     advice: "Copy the type from the request.",
     is_pedantic: false,
-    needs: &[],
+    needs: &[Need::History],
     follows_from: &["DIMSE-001"],
     checks: &[Check::Message(check)],
     example,

@@ -1,6 +1,6 @@
 //! Operations that an association leaves without their last response, and whether that is to be blamed on anybody.
 
-use super::{commands, timing};
+use super::timing;
 use crate::check::{Context, Operation, Severity};
 use crate::dimse::CommandField;
 use crate::time::Moment;
@@ -23,7 +23,7 @@ pub(super) fn of(operation: &Operation, entry: &AssociationEntry, context: &Cont
     let is_sub_operation = operation.sender == Role::Acceptor && operation.field == CommandField::C_STORE_RQ;
     let is_unseen = context.peers.of(responder).pdus == 0;
     let requestor = context.peers.of(operation.sender);
-    if commands::has_losses(context)
+    if context.has_losses()
         || is_unseen
         || is_sub_operation
         || requestor.anomalies > 0

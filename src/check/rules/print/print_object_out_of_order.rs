@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     exceptions: "Judged only where the whole association was captured.",
     advice: "Create the film session first, then the film box, then fill its image boxes.",
     is_pedantic: false,
-    needs: &[Need::History],
+    needs: &[Need::History, Need::NothingLost],
     follows_from: &[],
     checks: &[Check::Message(check)],
     example,

@@ -1,7 +1,7 @@
 //! SVC-RET-007.
 
 use super::operations::{self, counters};
-use crate::check::{Check, Context, Evidence, Findings, Rule, Severity, Stories};
+use crate::check::{Check, Context, Evidence, Findings, Need, Rule, Severity, Stories};
 use crate::dimse::CommandField;
 use crate::scenario::{Ladder, pdus, workflow};
 use crate::timeline::MessageEntry;
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
                  Of a C-MOVE, the sub-operations may take a way that is not captured.",
     advice: "Count a sub-operation when its C-STORE-RSP is there, and by its status.",
     is_pedantic: false,
-    needs: &[],
+    needs: &[Need::NothingLost],
     follows_from: &[],
     checks: &[Check::Story(check)],
     example,

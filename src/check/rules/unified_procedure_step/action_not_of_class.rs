@@ -1,6 +1,6 @@
 //! SVC-UPS-003.
 
-use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
+use crate::check::{Check, Context, Evidence, Findings, Need, Rule, Severity};
 use crate::dict::Uid;
 use crate::dict::service::Service;
 use crate::dimse::{CommandField, CommandSet};
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     exceptions: "",
     advice: "Negotiate the class that has the action, and send it on its context.",
     is_pedantic: false,
-    needs: &[],
+    needs: &[Need::Request],
     follows_from: &[],
     checks: &[Check::Message(check)],
     example,

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     exceptions: "An A-ASSOCIATE-AC that could not be decoded as a whole is not held against the sender.",
     advice: "Look up the result of the context, and the ID in the association at hand.",
     is_pedantic: false,
-    needs: &[Need::Request, Need::Accept],
+    needs: &[Need::Request, Need::Accept, Need::History],
     follows_from: fragments::DAMAGE,
     checks: &[Check::Pdu(check)],
     example,

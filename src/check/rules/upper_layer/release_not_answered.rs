@@ -1,6 +1,6 @@
 //! UL-099.
 
-use crate::check::{Check, Context, Evidence, Findings, Rule, Severity};
+use crate::check::{Check, Context, Evidence, Findings, Need, Rule, Severity};
 use crate::scenario::Ladder;
 use crate::stream::Side;
 use crate::time::Elapsed;
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
                  before the answer can come gets none.",
     advice: "Send A-RELEASE-RP, and leave it to the requestor to close the connection.",
     is_pedantic: false,
-    needs: &[],
+    needs: &[Need::History],
     follows_from: &[],
     checks: &[Check::Association(check)],
     example,
