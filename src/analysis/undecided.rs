@@ -3,6 +3,7 @@
 use super::association::{Association, Silence};
 use super::{Closing, Origin, Output, Progress, Shared, State};
 use crate::stream::protocol::{self, Protocol};
+use crate::stream::tls_alert::AlertSearch;
 use crate::stream::{Close, Notice, PerSide, Side, Start, What};
 use crate::time::Moment;
 use crate::timeline::{ConnectionEntry, Entry, Speech, TransportCounts};
@@ -35,6 +36,7 @@ struct Facts {
     seen: PerSide<Moment>,
     lost: PerSide<Lost>,
     heads: PerSide<Vec<u8>>,
+    alerts: PerSide<AlertSearch>,
     closing: Closing,
     is_accepted: bool,
     transport: TransportCounts,
@@ -103,8 +105,10 @@ impl Facts {
                 let head = self.heads.of_mut(side);
                 let room = protocol::ENOUGH.saturating_sub(head.len());
                 head.extend_from_slice(octets.get(..room).unwrap_or(octets));
+                self.alerts.of_mut(side).push(octets);
             }
             What::Gap { side, count, .. } => {
+                self.alerts.of_mut(side).lose();
                 let offset = *self.octets.of(side);
                 self.lost.of_mut(side).add(now, offset, count);
             }
@@ -129,8 +133,14 @@ impl Facts {
                 return None;
             }
             let is_dicom = ul::probe(head).unwrap_or(false);
-            let protocol = || Speech::Other(protocol::identify(head).unwrap_or(Protocol::Unknown));
-            Some(if is_dicom { Speech::Dicom } else { protocol() })
+            if is_dicom {
+                return Some(Speech::Dicom);
+            }
+            let mut protocol = protocol::identify(head).unwrap_or(Protocol::Unknown);
+            if let Protocol::Tls(hello) = &mut protocol {
+                hello.alert = hello.alert.or(self.alerts.of(side).found());
+            }
+            Some(Speech::Other(protocol))
         };
         ConnectionEntry {
             first: origin.opened,

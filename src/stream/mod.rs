@@ -12,6 +12,7 @@ mod history;
 pub mod protocol;
 pub mod record;
 mod table;
+pub mod tls_alert;
 
 use std::net::IpAddr;
 

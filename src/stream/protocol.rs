@@ -51,7 +51,7 @@ impl Protocol {
 pub struct Hello {
     /// Is it the client's? Else the server's, or an alert.
     pub is_client: bool,
-    /// The alert's description, for an alert.
+    /// The description of the alert by which that side ended the handshake.
     pub alert: Option<u8>,
     /// The highest version offered, or the one chosen, as sent (0303H is TLS 1.2).
     pub version: Option<u16>,

@@ -3,6 +3,7 @@
 use crate::check::{Look, Pattern, Told};
 use crate::scenario::Ladder;
 use crate::stream::protocol::Protocol;
+use crate::stream::tls_alert::alert_name;
 use crate::timeline::{ConnectionEntry, Speech};
 
 pub(super) static PATTERN: Pattern = Pattern {
@@ -15,7 +16,7 @@ pub(super) static PATTERN: Pattern = Pattern {
         "the server wants a certificate from the client",
         "the port is a plain DICOM port",
     ],
-    advice: "Read the number of the alert (48 unknown CA, 42 and 45 certificate, 40 and 70 no common cipher suite or version, 116 certificate required).",
+    advice: "Whoever sends the alert refuses: look at the certificates that it trusts and the versions it allows (48 unknown CA, 42 and 45 certificate, 40 and 70 no common cipher suite or version, 116 certificate required).",
     look: Look::Connection(recognise),
     example,
 };
@@ -27,15 +28,22 @@ fn recognise(entry: &ConnectionEntry) -> Option<Told> {
     };
     let client = hello(&entry.speaks.initiator)?;
     let server = hello(&entry.speaks.responder);
-    let alert = client.alert.or(server.as_ref().and_then(|server| server.alert));
-    let text = match (alert, &server) {
+    let of_server = server.as_ref().and_then(|server| server.alert);
+    let is_whole = entry.is_accepted.is_some() && entry.lost_octets == 0;
+    let told = |alert: u8| alert_name(alert).map_or(String::new(), |name| format!(" ({name})"));
+    let text = match (client.alert, of_server) {
         (Some(alert), _) => {
-            format!("The TLS handshake of {} with {} ends with alert {alert}.", entry.client, entry.server)
+            let (client, server) = (entry.client, entry.server);
+            format!("{client} ends the TLS handshake with {server} by alert {alert}{}.", told(alert))
         }
-        (None, None) if entry.close.is_some() => {
+        (None, Some(alert)) => {
+            let (client, server) = (entry.client, entry.server);
+            format!("{server} ends the TLS handshake with {client} by alert {alert}{}.", told(alert))
+        }
+        (None, None) if server.is_none() && entry.close.is_some() && is_whole => {
             format!("{} starts TLS, and {} does not answer in TLS.", entry.client, entry.server)
         }
-        _ => return None,
+        (None, None) => return None,
     };
     Some(Told::new(text, entry.first).and(entry.last))
 }
