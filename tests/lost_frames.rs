@@ -49,7 +49,7 @@ impl Damage {
     }
 }
 
-/// Where an accusation is right, or nothing that was captured tells that it is not: capture, rule, and why.
+/// Where an accusation is right, or nothing that was captured tells that it is not: capture, rule or diagnosis, and why.
 const KNOWN: &[(&str, &str, &str)] = &[
     ("shapes-to-", "UL-123", "the fragments are wrong, and without those before them by another rule"),
     ("tcp-black-hole", "TCP-002", "true, and told by TCP-012 where all repetitions are seen"),
@@ -59,9 +59,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("segments-of-one-byte-to-", "UL-007", "the same"),
     ("segments-of-one-byte-to-", "UL-091", "the same"),
     ("segments-of-one-byte-to-", "TCP-007", "the same"),
+    ("store-statuses-", "store-data-set-does-not-match", "true, and told of the first failure alone"),
+    ("shapes-to-", "requests-without-an-asynchronous-window", "true, and told where nothing worse is seen"),
 ];
 
-/// Accusations: what is found for certain, above a note.
+/// Accusations: what is found for certain, above a note, and what is said to have happened.
 fn accusations(octets: &[u8], damage: Damage) -> BTreeSet<&'static str> {
     let mut pipeline = Pipeline::new(Options { pdus: true, data_sets: true, ..Options::default() }, false);
     let mut checker = Checker::new(Policy::default());
@@ -82,7 +84,8 @@ fn accusations(octets: &[u8], damage: Damage) -> BTreeSet<&'static str> {
             let is_certain = finding.evidence.certainty == Certainty::Certain;
             (finding.severity > Severity::Note && is_certain).then_some(finding.rule.id)
         }
-        Judgement::Verdict(_) | Judgement::Diagnosis(_) => None,
+        Judgement::Diagnosis(diagnosis) => (!diagnosis.told.is_guess).then_some(diagnosis.pattern.id),
+        Judgement::Verdict(_) => None,
     };
     judgements.iter().filter_map(accusation).collect()
 }

@@ -60,7 +60,9 @@ impl Core {
     fn foreign(&self, side: Side) -> Option<Protocol> {
         let head = self.heads.of(side);
         let is_pdu = matches!(head.first(), None | Some(1..=7));
-        if is_pdu || self.origin.start == Start::MidStream {
+        // What answers a request that was seen starts behind it.
+        let is_start_unknown = self.origin.start == Start::MidStream && !self.progress.has_request;
+        if is_pdu || is_start_unknown {
             return None;
         }
         protocol::identify(head).filter(|protocol| *protocol != Protocol::Unknown)

@@ -2,6 +2,7 @@
 
 use crate::check::{Case, Look, Pattern, Told};
 use crate::scenario::{Ladder, pdus};
+use crate::stream::Close;
 use crate::time::Elapsed;
 use crate::timeline::Outcome;
 use crate::ul::{AbortSource, Role, encode};
@@ -33,7 +34,10 @@ fn recognise(case: &Case<'_>) -> Option<Told> {
     }
     let waited = Elapsed(association.last.at.since(requested.at));
     let text = format!("{} does not answer the A-ASSOCIATE-RQ within {waited}.", association.acceptor);
-    Some(Told::new(text, requested).and(association.last).by(Role::Acceptor))
+    let told = Told::new(text, requested).and(association.last).by(Role::Acceptor);
+    // Where its ports have another connection, it had an end, which the capture lost, and perhaps an answer with it.
+    let is_end_lost = association.close == Some(Close::Replaced);
+    Some(if is_end_lost { told.guess() } else { told })
 }
 
 fn example() -> Ladder {
