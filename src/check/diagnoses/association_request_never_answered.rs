@@ -32,7 +32,17 @@ fn recognise(case: &Case<'_>) -> Option<Told> {
     {
         return None;
     }
-    let waited = Elapsed(association.last.at.since(requested.at));
+    let waited_ns = association.last.at.since(requested.at);
+    let waited = Elapsed(waited_ns);
+    let has_given_up = association.ended_by == Some(Role::Requestor)
+        && waited_ns < case.context.limits.association_timeout_ns;
+    if has_given_up {
+        let text = format!(
+            "{} gives up {waited} after its A-ASSOCIATE-RQ, without an answer.",
+            case.name(Role::Requestor)
+        );
+        return Some(Told::new(text, requested).and(association.last).guess());
+    }
     let text = format!("{} does not answer the A-ASSOCIATE-RQ within {waited}.", association.acceptor);
     let told = Told::new(text, requested).and(association.last).by(Role::Acceptor);
     // Where its ports have another connection, it had an end, which the capture lost, and perhaps an answer with it.
