@@ -6,6 +6,8 @@
 mod common;
 
 mod dimse;
+mod queries;
+mod retrievals;
 
 use common::check;
 use dcmtap::check::Severity;
