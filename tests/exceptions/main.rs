@@ -8,6 +8,7 @@ mod common;
 mod dimse;
 mod queries;
 mod retrievals;
+mod workflow;
 
 use common::check;
 use dcmtap::check::Severity;
