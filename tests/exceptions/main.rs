@@ -1,11 +1,13 @@
 //! What each rule excuses: beside traffic that a rule flags, the traffic that its exceptions let pass, or weigh less.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 #[path = "../common/mod.rs"]
 mod common;
 
+mod associations;
 mod dimse;
+mod print;
 mod queries;
 mod retrievals;
 mod workflow;
