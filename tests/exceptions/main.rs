@@ -6,6 +6,7 @@
 mod common;
 
 mod associations;
+mod connections;
 mod dimse;
 mod print;
 mod queries;

@@ -1,15 +1,12 @@
-//! What looks like a fault and is none: associations and connections.
+//! Associations and connections that look like faults and are none.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
-
-mod common;
-
-use common::check;
 use dcmtap::capture::{LinkType, Writer};
 use dcmtap::dict::Uid;
 use dcmtap::scenario::{Ladder, pdus};
 use dcmtap::stream::Side;
 use dcmtap::ul::{AbortSource, Associate, Content, Item, ItemType, PduType, RoleSelection, encode};
+
+use super::common::check;
 
 const EXPLICIT: &str = "1.2.840.10008.1.2.1";
 const BASELINE: &str = "1.2.840.10008.1.2.4.50";
