@@ -11,6 +11,7 @@ mod dimse;
 mod print;
 mod queries;
 mod retrievals;
+mod upper_layer;
 mod workflow;
 
 use common::check;
