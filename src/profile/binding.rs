@@ -35,9 +35,13 @@ impl Implementation {
 /// The application entity that a peer is: the one with the most particular reasons; `None` if it is none of them.
 pub(super) fn bind(profile: &Profile, peer: &Peer) -> Option<usize> {
     let rated = profile.application_entities.iter().enumerate();
-    let rated = rated.filter_map(|(index, entity)| Some((fit(entity, peer)?, index)));
+    let rated: Vec<_> = rated.filter_map(|(index, entity)| Some((fit(entity, peer)?, index))).collect();
+    // Several of them at one place are told apart by their titles.
+    if peer.title.is_none() && rated.len() > 1 {
+        return None;
+    }
     // Of equals the first.
-    rated.min_by_key(|(fit, index)| (std::cmp::Reverse(*fit), *index)).map(|(_, index)| index)
+    rated.into_iter().min_by_key(|(fit, index)| (std::cmp::Reverse(*fit), *index)).map(|(_, index)| index)
 }
 
 /// How particularly a peer fits; `None` if it does not.

@@ -23,6 +23,10 @@ pub(super) fn judge_request(page: &mut Page, entity: &ApplicationEntity, live: &
     let at = live.evidence(Role::Requestor);
     for context in negotiation.contexts.iter().filter(|context| context.is_proposed == Some(true)) {
         let Some(class) = context.abstract_syntax.as_ref().map(ToString::to_string) else { continue };
+        if live.is_cut.requestor {
+            judge_cut(page, entity, Direction::Proposes, context, &class, at);
+            continue;
+        }
         for role in offered(live.associate(Role::Requestor), context) {
             for syntax in &context.proposed_transfer_syntaxes {
                 note_done(page, entity, Direction::Proposes, (&class, role, &syntax.to_string()), at);
@@ -39,10 +43,32 @@ pub(super) fn judge_accept(page: &mut Page, entity: &ApplicationEntity, live: &L
         if context.is_abstract_syntax_inferred {
             continue;
         }
-        if context.is_accepted() {
+        if live.is_cut.requestor || live.is_cut.acceptor {
+            judge_cut(page, entity, Direction::Accepts, context, &class, live.evidence(Role::Acceptor));
+        } else if context.is_accepted() {
             judge_accepted(page, entity, live, context, &class);
         } else if let Some(result) = context.result {
             judge_refused(page, entity, live, context, &class, result);
+        }
+    }
+}
+
+/// Where the end of the request or of the answer was not captured, role selection may have been in it, and the rest of
+/// the context too.
+fn judge_cut(
+    page: &mut Page,
+    entity: &ApplicationEntity,
+    direction: Direction,
+    context: &PresentationContext,
+    class: &str,
+    at: Evidence,
+) {
+    for syntax in context.proposed_transfer_syntaxes.iter().map(ToString::to_string) {
+        for role in [ServiceRole::Scu, ServiceRole::Scp] {
+            let Some((index, _)) = entity.claim(direction, class, role, &syntax) else { continue };
+            page.note_cell((index, class.to_owned(), role, syntax.clone()), Says::CannotTell, at, || {
+                "the end of the negotiation was not captured".to_owned()
+            });
         }
     }
 }

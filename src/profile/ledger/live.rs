@@ -10,6 +10,17 @@ use crate::time::{Moment, Timestamp};
 use crate::timeline::{Opened, PduEntry};
 use crate::ul::{Associate, Negotiation, PerRole, Role};
 
+/// Do the peers tell who they are?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// In the A-ASSOCIATE-RQ, which was seen or will be.
+    Told,
+    /// The capture starts in the middle of the connection: the first PDU decides.
+    NotYet,
+    /// That was before the capture: only their places tell.
+    Lost,
+}
+
 /// An open association.
 #[derive(Debug)]
 pub(super) struct Live {
@@ -25,6 +36,7 @@ pub(super) struct Live {
     pub(super) negotiation: Option<Arc<Negotiation>>,
     /// Were octets of the A-ASSOCIATE-RQ or -AC missing?
     pub(super) is_cut: PerRole<bool>,
+    pub(super) names: Names,
     pub(super) is_rejected: bool,
     pub(super) is_counted: bool,
     pub(super) has_gaps: bool,
@@ -45,6 +57,7 @@ impl Live {
             accept: None,
             negotiation: None,
             is_cut: PerRole::default(),
+            names: if entry.is_mid_stream { Names::NotYet } else { Names::Told },
             is_rejected: false,
             is_counted: false,
             has_gaps: false,

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 pub use claims::{Cell, Claim};
 pub use tally::{Evidence, Verdict};
 
-use live::Live;
+use live::{Live, Names};
 use tally::{Says, Tally};
 
 use super::binding::{self, Peer};
@@ -25,7 +25,7 @@ use crate::dict::Uid;
 use crate::stream::protocol::Protocol;
 use crate::time::Moment;
 use crate::timeline::{AssociationEntry, ConnectionEntry, Entry, Opened, PduContent, PduEntry, Speech};
-use crate::ul::{Body, Role};
+use crate::ul::{Body, PduType, Role};
 
 /// Things that no claim covers, kept of an application entity.
 const MAX_UNDECLARED: usize = 4_096;
@@ -106,11 +106,7 @@ impl Ledger {
 
     fn opened(&mut self, entry: &Opened) {
         if self.live.len() < MAX_LIVE {
-            let live = Live::new(entry);
-            self.live.insert(entry.association, live);
-            if entry.is_mid_stream {
-                self.bind(entry.association, entry.at);
-            }
+            self.live.insert(entry.association, Live::new(entry));
         }
     }
 
@@ -139,6 +135,14 @@ impl Ledger {
     }
 
     fn pdu(&mut self, entry: &PduEntry) {
+        let Some(live) = self.live.get_mut(&entry.association) else { return };
+        if live.names == Names::NotYet {
+            let is_request = entry.content.header().kind == PduType::ASSOCIATE_RQ;
+            live.names = if is_request { Names::Told } else { Names::Lost };
+            if !is_request {
+                self.bind(entry.association, entry.last);
+            }
+        }
         let Some(live) = self.live.get_mut(&entry.association) else { return };
         let pdu = match &entry.content {
             PduContent::Control(pdu) => pdu,
