@@ -14,6 +14,8 @@ use dcmtap::capture::{Frame, Input, Merge, Source};
 use dcmtap::check::{Certainty, Checker, Judgement, Policy, Severity};
 use dcmtap::cli::pipeline::Pipeline;
 use dcmtap::packet::Decoder;
+use dcmtap::profile::{Inference, Ledger, Profile, Verdict};
+use dcmtap::timeline::Entry;
 
 /// Octets of the largest capture that is damaged.
 const LARGEST: usize = 4 << 20;
@@ -63,21 +65,34 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("shapes-to-", "requests-without-an-asynchronous-window", "true, and told where nothing worse is seen"),
 ];
 
-/// Accusations: what is found for certain, above a note, and what is said to have happened.
-fn accusations(octets: &[u8], damage: Damage) -> BTreeSet<&'static str> {
+/// The timeline of a damaged capture.
+fn timeline(octets: &[u8], damage: Damage) -> Vec<Entry> {
     let mut pipeline = Pipeline::new(Options { pdus: true, data_sets: true, ..Options::default() }, false);
-    let mut checker = Checker::new(Policy::default());
-    let mut judgements = Vec::new();
+    let mut entries = Vec::new();
     let mut merge = opened(octets);
     for index in 0.. {
         let Ok(Some((_, frame))) = merge.next_frame() else { break };
         if let Some(frame) = damage.left(index, frame) {
             pipeline.frame(&frame);
         }
-        pipeline.entries().for_each(|entry| checker.push(&entry, &mut judgements));
+        entries.extend(pipeline.entries());
     }
     pipeline.finish();
-    pipeline.entries().for_each(|entry| checker.push(&entry, &mut judgements));
+    entries.extend(pipeline.entries());
+    entries
+}
+
+/// Accusations: what is found for certain, above a note; what is said to have happened; and claims of these profiles
+/// that are contradicted, or that nothing covers.
+fn accusations(entries: &[Entry], profile: &str) -> BTreeSet<String> {
+    let mut checker = Checker::new(Policy::default());
+    let mut judgements = Vec::new();
+    let profile = Profile::load("inferred.toml", profile, &mut |name| Err(name.to_owned()));
+    let mut ledger = Ledger::new(vec![profile.unwrap()]);
+    for entry in entries {
+        checker.push(entry, &mut judgements);
+        ledger.push(entry);
+    }
     checker.finish(&mut judgements);
     let accusation = |judgement: &Judgement| match judgement {
         Judgement::Finding(finding) => {
@@ -87,7 +102,19 @@ fn accusations(octets: &[u8], damage: Damage) -> BTreeSet<&'static str> {
         Judgement::Diagnosis(diagnosis) => (!diagnosis.told.is_guess).then_some(diagnosis.pattern.id),
         Judgement::Verdict(_) => None,
     };
-    judgements.iter().filter_map(accusation).collect()
+    let claims = ledger.finish().into_iter();
+    let broken = claims.filter(|claim| matches!(claim.verdict, Verdict::Contradicted | Verdict::Undeclared));
+    let accused = judgements.iter().filter_map(accusation).map(str::to_owned);
+    accused.chain(broken.map(|claim| format!("{} ({})", claim.claim, claim.text))).collect()
+}
+
+/// A profile of all that is seen.
+fn inferred(entries: &[Entry]) -> String {
+    let mut inference = Inference::new(Vec::new());
+    for entry in entries {
+        inference.push(entry);
+    }
+    inference.finish("capture")
 }
 
 fn opened(octets: &[u8]) -> Merge {
@@ -119,15 +146,19 @@ fn accused(most: usize, damages: impl Fn(usize) -> Vec<Damage>) -> Vec<String> {
         if octets.len() > LARGEST {
             continue;
         }
-        let whole = accusations(&octets, Damage::None);
+        let entries = timeline(&octets, Damage::None);
+        let profile = inferred(&entries);
+        let whole = accusations(&entries, &profile);
         let carriers = carriers(&octets);
         let step = carriers.len().div_ceil(most).max(1);
         for damage in carriers.into_iter().step_by(step).flat_map(&damages) {
-            let accused = accusations(&octets, damage);
-            let is_known = |rule: &&str| {
-                KNOWN.iter().any(|(capture, known, _)| name(&path).starts_with(capture) && rule == known)
+            let accused = accusations(&timeline(&octets, damage), &profile);
+            let is_known = |rule: &&String| {
+                KNOWN
+                    .iter()
+                    .any(|(capture, known, _)| name(&path).starts_with(capture) && rule.as_str() == *known)
             };
-            let new: Vec<_> = accused.difference(&whole).filter(|rule| !is_known(rule)).copied().collect();
+            let new: Vec<_> = accused.difference(&whole).filter(|rule| !is_known(rule)).cloned().collect();
             if !new.is_empty() {
                 wrong.push(format!("{} {damage:?}: {}", name(&path), new.join(" ")));
             }
