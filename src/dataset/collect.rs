@@ -95,7 +95,7 @@ pub struct Node {
 /// What a node holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// A value, whole.
+    /// A value; whole, but for the last one of a data set that was cut off.
     Value(Box<[u8]>),
     /// A value that was not kept, or not whole.
     Bulk,
@@ -235,7 +235,8 @@ impl Node {
     #[must_use]
     pub fn value(&self) -> Option<&[u8]> {
         match &self.content {
-            Content::Value(value) => Some(value),
+            // Less than that where the data set was cut off in it.
+            Content::Value(value) if value.len() == self.length as usize => Some(value),
             _ => None,
         }
     }
