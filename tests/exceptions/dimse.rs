@@ -51,6 +51,16 @@ fn store(ladder: &mut Ladder, message_id: u16, instance: &str) {
     ladder.requestor(&pdus::data_set(1, &pdus::ct_image(64), 4_096));
 }
 
+/// An N-GET-RQ for the printer, with this Attribute Identifier List.
+fn ask_printer(list: Option<&[u8]>) -> Vec<u8> {
+    let set = CommandSetBuilder::default().uid(0x0003, PRINTER).u16(0x0100, CommandField::N_GET_RQ.0);
+    let set = set.u16(0x0110, 1).u16(0x0800, NONE).uid(0x1001, PRINTER_INSTANCE);
+    send(&match list {
+        Some(list) => set.element(0x1005, list),
+        None => set,
+    })
+}
+
 fn echo_answered(set: &CommandSetBuilder) -> Ladder {
     let mut ladder = Ladder::verification();
     ladder.requestor(&pdus::echo_request(1, 7));
@@ -133,12 +143,7 @@ fn an_n_get_may_ask_for_all() {
     let printer = |list: Option<&[u8]>, extra: Tag| {
         let managed = Managed::new(CommandField::N_GET_RQ, 1, PRINTER, PRINTER_INSTANCE);
         let mut ladder = Ladder::association(&[PRINTER]);
-        let set = CommandSetBuilder::default().uid(0x0003, PRINTER).u16(0x0100, CommandField::N_GET_RQ.0);
-        let set = set.u16(0x0110, 1).u16(0x0800, NONE).uid(0x1001, PRINTER_INSTANCE);
-        ladder.requestor(&send(&match list {
-            Some(list) => set.element(0x1005, list),
-            None => set,
-        }));
+        ladder.requestor(&ask_printer(list));
         let answer = DataSetBuilder::default().with(Tag(0x2110, 0x0010), "NORMAL").with(extra, "X");
         ladder.acceptor(&managed_response(1, &managed, 0x0000, Some(&answer)));
         weight(&released(ladder), "DIMSE-064")
@@ -431,12 +436,7 @@ fn a_request_without_any_response_is_told_of_who_ended_the_association() {
 fn a_data_set_is_due_where_the_service_wants_one() {
     let answered = |list: Option<&[u8]>, status: u16| {
         let mut ladder = Ladder::association(&[PRINTER]);
-        let set = CommandSetBuilder::default().uid(0x0003, PRINTER).u16(0x0100, CommandField::N_GET_RQ.0);
-        let set = set.u16(0x0110, 1).u16(0x0800, NONE).uid(0x1001, PRINTER_INSTANCE);
-        ladder.requestor(&send(&match list {
-            Some(list) => set.element(0x1005, list),
-            None => set,
-        }));
+        ladder.requestor(&ask_printer(list));
         let managed = Managed::new(CommandField::N_GET_RQ, 1, PRINTER, PRINTER_INSTANCE);
         ladder.acceptor(&managed_response(1, &managed, status, None));
         weight(&released(ladder), "DIMSE-015")
